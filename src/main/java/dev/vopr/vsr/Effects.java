@@ -1,0 +1,37 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the {@link Output} of the step that is under way. */
+final class Effects {
+  private List<Output.Send> sends = List.of();
+  private List<RejectionRule> rejections = List.of();
+
+  void send(int to, Message message) {
+    if (sends.isEmpty()) {
+      sends = new ArrayList<>(4);
+    }
+    sends.add(new Output.Send(to, message));
+  }
+
+  void broadcast(Message message) {
+    send(Output.ALL_REPLICAS, message);
+  }
+
+  void reject(RejectionRule rule) {
+    if (rejections.isEmpty()) {
+      rejections = new ArrayList<>(1);
+    }
+    rejections.add(rule);
+  }
+
+  /** Returns what was collected, and begins anew. */
+  Output take(long wakeAtNanos) {
+    Output output = new Output(sends, rejections, wakeAtNanos);
+    sends = List.of();
+    rejections = List.of();
+    return output;
+  }
+}

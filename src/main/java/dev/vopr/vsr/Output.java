@@ -1,0 +1,25 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.message.Message;
+import java.util.List;
+
+/**
+ * What a step wants done, in order, and what it refused.
+ *
+ * @param sends messages to send
+ * @param rejections rules by which the input, or a part of it, was not followed
+ * @param wakeAtNanos instant of the replica's clock at which it wants a {@link Input.Tick} at the
+ *     latest; {@code Long.MAX_VALUE} for never
+ */
+public record Output(List<Send> sends, List<RejectionRule> rejections, long wakeAtNanos) {
+  /** The receiver of a message to all other replicas. */
+  public static final int ALL_REPLICAS = -1;
+
+  /**
+   * A message to send.
+   *
+   * @param to node number, or {@link #ALL_REPLICAS}
+   * @param message what to send
+   */
+  public record Send(int to, Message message) {}
+}

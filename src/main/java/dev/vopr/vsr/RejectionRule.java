@@ -1,0 +1,69 @@
+package dev.vopr.vsr;
+
+/**
+ * The named rules by which a message, or a part of it, is not followed.
+ *
+ * <p>{@link #isSuspicious} tells rules that no honest and correct node ever trips from those that
+ * an ordinary network (late, doubled, reordered messages) trips all the time.
+ */
+public enum RejectionRule {
+  FRAME_TOO_SHORT(true, "fewer bytes than a frame header"),
+  FRAME_MAGIC(true, "the first bytes are not those of a frame"),
+  FRAME_VERSION(true, "a wire version that this replica does not speak"),
+  FRAME_LENGTH(true, "the declared length is not the frame's, or above the limit"),
+  FRAME_CHECKSUM(true, "the bytes do not match their checksum"),
+  FRAME_KIND(true, "no such kind of message"),
+  MALFORMED_BODY(true, "the body does not decode"),
+  WRONG_CLUSTER(true, "the frame belongs to another cluster"),
+  SENDER_NOT_ON_LINK(true, "the named sender is not the one at the other end of the link"),
+  SENDER_NOT_A_CLIENT(true, "only clients send this kind"),
+  SENDER_NOT_A_REPLICA(true, "only members of the configuration send this kind"),
+  SENDER_NOT_PRIMARY(true, "only the primary of the view sends this kind"),
+  NOT_FOR_A_REPLICA(true, "this kind is for clients"),
+  NOT_FOR_A_CLIENT(true, "this kind is for replicas"),
+  OLD_VIEW(false, "the view has passed"),
+  FUTURE_VIEW(false, "the view has not been reached here"),
+  NOT_PRIMARY(false, "only the primary handles it"),
+  REQUEST_DUPLICATE(false, "the request is in progress or was executed"),
+  REQUEST_QUEUE_FULL(false, "the primary's queue of waiting requests is full"),
+  OPERATION_TOO_LARGE(true, "an operation above the size limit"),
+  BATCH_EMPTY(true, "no entry where one is needed"),
+  BATCH_TOO_LARGE(true, "more entries than the limit"),
+  ENTRY_CHECKSUM(true, "an entry's content does not match its checksum"),
+  ENTRY_OP_ORDER(true, "the entries' op-numbers are not consecutive, or below 1"),
+  ENTRY_VIEW(true, "an entry names another view than a primary could have given it"),
+  ENTRY_CLIENT(true, "an entry names no possible client or request-number"),
+  ENTRY_TIMESTAMP(true, "an entry's timestamp does not rise over the log"),
+  ENTRY_PARENT(true, "an entry does not continue the log that is here"),
+  ENTRY_CONFLICT(true, "another entry than the one held for this op-number and view"),
+  ENTRY_DUPLICATE(false, "all entries are held already"),
+  ENTRY_GAP(false, "entries before these are missing"),
+  ACK_BEYOND_OP(true, "acknowledges an op-number that the primary never gave"),
+  ACK_CHECKSUM(true, "acknowledges another entry than the primary's"),
+  ACK_DUPLICATE(false, "was acknowledged already"),
+  COMMIT_BEYOND_OP(false, "commit-number above the log that is here: kept as a hint only"),
+  COMMIT_CHECKSUM(true, "the committed entry is not the one held here"),
+  COMMIT_OLD(false, "commit-number not above the one known"),
+  RANGE_INVALID(true, "a range of op-numbers that is empty, reversed, below 1 or too long"),
+  RANGE_NOT_HELD(false, "none of the entries asked for is held"),
+  ENTRIES_NOT_ASKED_FOR(false, "entries that nobody waits for"),
+  REPLY_STALE(false, "answers a request that is not outstanding");
+
+  private final boolean isSuspicious;
+  private final String meaning;
+
+  RejectionRule(boolean isSuspicious, String meaning) {
+    this.isSuspicious = isSuspicious;
+    this.meaning = meaning;
+  }
+
+  /** Returns whether no honest node on an intact link trips this rule. */
+  public boolean isSuspicious() {
+    return isSuspicious;
+  }
+
+  /** Returns what is wrong with the message, in a few words. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.vopr.vsr.codec;
+
+import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the fields of a body. After the first field that is not there or exceeds its limit, all
+ * others read as zero or empty, and {@link #broken()} names the rule.
+ */
+final class BodyReader {
+  static final int ENTRY_MIN_BYTES = 6 * Long.BYTES + 2 * Integer.BYTES;
+
+  private final ByteBuffer in;
+  private final Limits limits;
+  private Optional<RejectionRule> broken = Optional.empty();
+
+  BodyReader(ByteBuffer in, Limits limits) {
+    this.in = in;
+    this.limits = limits;
+  }
+
+  /** Returns the rule that the body broke; bytes that no field claims break one too. */
+  Optional<RejectionRule> broken() {
+    if (broken.isEmpty() && in.hasRemaining()) {
+      return Optional.of(RejectionRule.MALFORMED_BODY);
+    }
+    return broken;
+  }
+
+  long number() {
+    return has(Long.BYTES) ? in.getLong() : 0;
+  }
+
+  Bytes bytes() {
+    int length = count();
+    if (length > limits.operationBytes()) {
+      fail(RejectionRule.OPERATION_TOO_LARGE);
+    }
+    return has(length) ? Bytes.read(in, length) : Bytes.EMPTY;
+  }
+
+  List<Entry> entries() {
+    int count = count();
+    if (count > limits.batchEntries()) {
+      fail(RejectionRule.BATCH_TOO_LARGE);
+    }
+    if (!has((long) count * ENTRY_MIN_BYTES)) {
+      return List.of();
+    }
+    List<Entry> entries = new ArrayList<>(count);
+    for (int i = 0; i < count && broken.isEmpty(); i++) {
+      entries.add(entry());
+    }
+    return entries;
+  }
+
+  private Entry entry() {
+    long view = number();
+    long op = number();
+    long parent = number();
+    int client = int32();
+    long request = number();
+    long timestamp = number();
+    long checksum = number();
+    return new Entry(view, op, parent, client, request, bytes(), timestamp, checksum);
+  }
+
+  /** A count below zero is a lie like any other: nothing can be that long. */
+  private int count() {
+    int count = int32();
+    return count < 0 ? Integer.MAX_VALUE : count;
+  }
+
+  private int int32() {
+    return has(Integer.BYTES) ? in.getInt() : 0;
+  }
+
+  private boolean has(long length) {
+    if (broken.isEmpty() && length > in.remaining()) {
+      fail(RejectionRule.MALFORMED_BODY);
+    }
+    return broken.isEmpty();
+  }
+
+  private void fail(RejectionRule rule) {
+    if (broken.isEmpty()) {
+      broken = Optional.of(rule);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.vopr.vsr.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** An immutable string of bytes, compared by content. */
+public final class Bytes {
+  /** No bytes at all. */
+  public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private final byte[] content;
+
+  private Bytes(byte[] content) {
+    this.content = content;
+  }
+
+  /** Returns a copy of {@code content}. */
+  public static Bytes copyOf(byte[] content) {
+    return content.length == 0 ? EMPTY : new Bytes(content.clone());
+  }
+
+  /** Reads {@code length} bytes from {@code buffer}. */
+  public static Bytes read(ByteBuffer buffer, int length) {
+    if (length == 0) {
+      return EMPTY;
+    }
+    byte[] content = new byte[length];
+    buffer.get(content);
+    return new Bytes(content);
+  }
+
+  /** Returns {@code text} in UTF-8. */
+  public static Bytes of(String text) {
+    return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the number of bytes. */
+  public int length() {
+    return content.length;
+  }
+
+  /** Appends the bytes to {@code buffer}. */
+  public void writeTo(ByteBuffer buffer) {
+    buffer.put(content);
+  }
+
+  /** Returns a read-only view of the bytes, positioned at the first. */
+  public ByteBuffer asBuffer() {
+    return ByteBuffer.wrap(content).asReadOnlyBuffer();
+  }
+
+  /** Returns a copy of the bytes. */
+  public byte[] toArray() {
+    return content.clone();
+  }
+
+  /** Returns the {@link Hash64} of the bytes. */
+  public long hash(long seed) {
+    return Hash64.of(content, 0, content.length, seed);
+  }
+
+  /** Returns the bytes read as UTF-8. */
+  public String text() {
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(content);
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

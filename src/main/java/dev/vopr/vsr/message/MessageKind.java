@@ -1,0 +1,45 @@
+package dev.vopr.vsr.message;
+
+import java.util.Optional;
+
+/** The kinds of messages, with the code by which each is known on the wire. */
+public enum MessageKind {
+  REQUEST(1, "Request"),
+  PREPARE(2, "Prepare"),
+  PREPARE_OK(3, "PrepareOk"),
+  REPLY(4, "Reply"),
+  COMMIT(5, "Commit"),
+  GET_ENTRIES(6, "GetEntries"),
+  ENTRIES(7, "Entries");
+
+  private static final MessageKind[] BY_CODE = new MessageKind[256];
+
+  static {
+    for (MessageKind kind : values()) {
+      BY_CODE[kind.code] = kind;
+    }
+  }
+
+  private final int code;
+  private final String paperName;
+
+  MessageKind(int code, String paperName) {
+    this.code = code;
+    this.paperName = paperName;
+  }
+
+  /** Returns the code on the wire, 1 to 255. */
+  public int code() {
+    return code;
+  }
+
+  /** Returns the name as the paper writes it, such as {@code PrepareOk}. */
+  public String paperName() {
+    return paperName;
+  }
+
+  /** Returns the kind with the given code, if there is one. */
+  public static Optional<MessageKind> ofCode(int code) {
+    return code < 0 || code > 255 ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
+  }
+}
