@@ -1,0 +1,61 @@
+package dev.vopr.byzantine;
+
+import dev.vopr.vsr.message.Nodes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who lies, and how.
+ *
+ * @param compromised node numbers of the compromised replicas, each once
+ * @param maxCompromised how many there may be at most, from 0
+ * @param rules in the order in which they are tried: the first that strikes and changes a message
+ *     wins; names differ; at most 1,000
+ */
+public record ByzantineSettings(
+    List<Integer> compromised, int maxCompromised, List<MessageMutationRule> rules) {
+  /** Everybody is honest. */
+  public static final ByzantineSettings HONEST = new ByzantineSettings(List.of(), 0, List.of());
+
+  private static final int MAX_RULES = 1_000;
+
+  /** Checks that replicas, rules and limit fit together. */
+  public ByzantineSettings {
+    compromised = List.copyOf(new LinkedHashSet<>(compromised));
+    rules = List.copyOf(rules);
+    checkCompromised(compromised, maxCompromised);
+    if (rules.size() > MAX_RULES) {
+      throw new IllegalArgumentException("at most 1,000 rules, but there are " + rules.size());
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (MessageMutationRule rule : rules) {
+      if (!names.add(rule.name())) {
+        throw new IllegalArgumentException("two rules are called " + rule.name());
+      }
+      checkSenders(rule, compromised);
+    }
+  }
+
+  private static void checkCompromised(List<Integer> compromised, int maxCompromised) {
+    if (compromised.size() > maxCompromised) {
+      throw new IllegalArgumentException(
+          compromised.size() + " compromised replicas, but at most " + maxCompromised + " may be");
+    }
+    for (int replica : compromised) {
+      if (replica < 0 || Nodes.isClient(replica)) {
+        throw new IllegalArgumentException(
+            "only replicas can be compromised, but node " + replica + " is none");
+      }
+    }
+  }
+
+  private static void checkSenders(MessageMutationRule rule, List<Integer> compromised) {
+    for (int sender : rule.from()) {
+      if (!compromised.contains(sender)) {
+        throw new IllegalArgumentException(
+            "rule " + rule.name() + " never strikes: r" + sender + " is not compromised");
+      }
+    }
+  }
+}

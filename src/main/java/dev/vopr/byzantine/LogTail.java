@@ -1,0 +1,61 @@
+package dev.vopr.byzantine;
+
+import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Makes forged log tails whose checksums and chain are in order. */
+final class LogTail {
+  private LogTail() {}
+
+  /** Changes the last entries, and chains each of them but the first to the changed one before. */
+  static List<Entry> replaceLast(List<Entry> entries, int last, UnaryOperator<Entry> change) {
+    int first = Math.max(0, entries.size() - last);
+    List<Entry> forged = new ArrayList<>(entries.subList(0, first));
+    for (int i = first; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      long parent = i == first ? entry.parent() : forged.get(i - 1).checksum();
+      forged.add(withParent(change.apply(entry), parent));
+    }
+    return forged;
+  }
+
+  /** Returns a well-formed entry for the same place in the log that is another in {@code parts}. */
+  static Entry conflicting(Entry entry, Set<EntryPart> parts) {
+    return Entry.sealed(
+        entry.view(),
+        entry.op(),
+        entry.parent(),
+        parts.contains(EntryPart.CLIENT) ? entry.client() ^ 1 : entry.client(),
+        parts.contains(EntryPart.REQUEST) ? Saturating.add(entry.request(), 1) : entry.request(),
+        parts.contains(EntryPart.OPERATION) ? changed(entry.operation()) : entry.operation(),
+        parts.contains(EntryPart.TIMESTAMP)
+            ? Saturating.add(entry.timestamp(), 1)
+            : entry.timestamp());
+  }
+
+  /** Operations end with a key or a value, so that this one most likely decodes too. */
+  private static Bytes changed(Bytes operation) {
+    if (operation.length() == 0) {
+      return Bytes.of("x");
+    }
+    byte[] content = operation.toArray();
+    content[content.length - 1] ^= 1;
+    return Bytes.copyOf(content);
+  }
+
+  private static Entry withParent(Entry entry, long parent) {
+    return Entry.sealed(
+        entry.view(),
+        entry.op(),
+        parent,
+        entry.client(),
+        entry.request(),
+        entry.operation(),
+        entry.timestamp());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.vopr.net;
+
+/** The shapes of random partitions. */
+public enum PartitionKind {
+  /** The replicas fall into two groups that do not hear each other; clients reach all of them. */
+  SYMMETRIC,
+
+  /** As {@link #SYMMETRIC}, but the second group still hears nothing while the first hears all. */
+  ONE_WAY,
+
+  /** One replica hears nobody and is heard by nobody, clients included. */
+  ISOLATE_ONE,
+
+  /** One client reaches no replica and is reached by none. */
+  ISOLATE_CLIENT
+}

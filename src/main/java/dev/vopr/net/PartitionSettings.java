@@ -1,0 +1,39 @@
+package dev.vopr.net;
+
+import java.util.List;
+
+/**
+ * How often the network falls apart by chance, how, and for how long. At most one random partition
+ * lasts at a time; scripted ones come on top.
+ *
+ * @param probability that one starts at the end of an interval in which none lasts, 0 to 1; 0 for
+ *     never
+ * @param intervalNanos length of an interval, from 1 ns to one hour
+ * @param minNanos the shortest that one lasts, from 1 ns
+ * @param maxNanos the longest, from {@code minNanos} to one hour; the length is drawn uniformly
+ * @param kinds the shapes to choose from with equal chances; a shape that the cluster is too small
+ *     for is left out; a shape that is named twice is drawn twice as often
+ */
+public record PartitionSettings(
+    double probability,
+    long intervalNanos,
+    long minNanos,
+    long maxNanos,
+    List<PartitionKind> kinds) {
+
+  /** No random partitions. */
+  public static final PartitionSettings NEVER =
+      new PartitionSettings(0, Range.MAX_NANOS, 1, 1, List.of());
+
+  /** Checks the ranges. */
+  public PartitionSettings {
+    kinds = List.copyOf(kinds);
+    Range.checkProbability("probability of a partition", probability);
+    Range.checkNanos("interval of partitions", intervalNanos, 1, Range.MAX_NANOS);
+    Range.checkNanos("longest partition", maxNanos, 1, Range.MAX_NANOS);
+    Range.checkNanos("shortest partition", minNanos, 1, maxNanos);
+    if (probability > 0 && kinds.isEmpty()) {
+      throw new IllegalArgumentException("random partitions need at least one kind");
+    }
+  }
+}

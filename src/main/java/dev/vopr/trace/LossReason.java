@@ -1,0 +1,13 @@
+package dev.vopr.trace;
+
+/** Why a packet is not delivered. */
+public enum LossReason {
+  /** The link lost it. */
+  LOSS,
+  /** The link was cut when it was sent or when it would have arrived. */
+  PARTITION,
+  /** The compromised replica did not send it. */
+  WITHHELD,
+  /** The link already carries as many packets as it can. */
+  CAPACITY
+}

@@ -1,0 +1,9 @@
+package dev.vopr.trace;
+
+import dev.vopr.vsr.ReplicaView;
+
+/** Is shown each replica after each of its steps; must not call back into the simulation. */
+public interface ReplicaObserver {
+  /** Called after the replica handled an input. */
+  void afterStep(ReplicaView replica, long nanos);
+}
