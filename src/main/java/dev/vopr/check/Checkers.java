@@ -1,0 +1,68 @@
+package dev.vopr.check;
+
+import dev.vopr.trace.ReplicaObserver;
+import dev.vopr.vsr.ReplicaView;
+import java.util.List;
+import java.util.Optional;
+
+/** All invariants of one run, over the correct replicas, up to the first violation. */
+public final class Checkers implements ReplicaObserver {
+  private final AgreementInvariant agreement;
+  private final Invariant[] invariants;
+  private final boolean[] isCorrect;
+  private long checks;
+  private Optional<Violation> violation = Optional.empty();
+
+  /** Creates the checkers of a run in which the {@code compromised} replicas may do anything. */
+  public Checkers(int replicas, List<Integer> compromised) {
+    agreement = new AgreementInvariant(replicas);
+    invariants =
+        new Invariant[] {
+          new CommitOrderInvariant(replicas), agreement, new PrefixInvariant(replicas)
+        };
+    isCorrect = new boolean[replicas];
+    for (int i = 0; i < replicas; i++) {
+      isCorrect[i] = !compromised.contains(i);
+    }
+  }
+
+  @Override
+  public void afterStep(ReplicaView replica, long nanos) {
+    if (!isCorrect[replica.number()] || violation.isPresent()) {
+      return;
+    }
+    checks++;
+    for (Invariant invariant : invariants) {
+      Optional<Violation> found = invariant.afterStep(replica, nanos);
+      if (found.isPresent()) {
+        violation = found;
+        return;
+      }
+    }
+  }
+
+  /** Returns the invariants, in the order in which they are checked. */
+  public List<Invariant> invariants() {
+    return List.of(invariants);
+  }
+
+  /** Returns how often each invariant was checked. */
+  public long checks() {
+    return checks;
+  }
+
+  /** Returns the highest op-number that a correct replica committed. */
+  public long committed() {
+    return agreement.highestCommitted();
+  }
+
+  /** Returns whether an invariant broke. */
+  public boolean hasViolation() {
+    return violation.isPresent();
+  }
+
+  /** Returns the first violation, if there was one. */
+  public Optional<Violation> violation() {
+    return violation;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaView;
+import java.util.Optional;
+
+/**
+ * What must hold over the correct replicas after every event. An invariant looks at what is new
+ * since it last saw a replica, so that its cost does not grow with the log.
+ */
+public interface Invariant {
+  /** Returns the name, as reports show it. */
+  String name();
+
+  /** Returns where the rule comes from. */
+  String source();
+
+  /** Looks at a replica after a step of its; returns what is wrong. */
+  Optional<Violation> afterStep(ReplicaView replica, long nanos);
+}

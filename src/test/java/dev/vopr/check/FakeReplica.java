@@ -1,0 +1,135 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.Status;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A replica that is whatever the test says, and counts how often its log is looked at. */
+final class FakeReplica implements ReplicaView {
+  private final int number;
+  private final List<Long> checksums = new ArrayList<>();
+  private final List<Long> parents = new ArrayList<>();
+  private long commit;
+  private long executed;
+  private long looks;
+
+  FakeReplica(int number) {
+    this.number = number;
+  }
+
+  /** Appends an entry that continues the log, and returns this. */
+  FakeReplica append(long checksum) {
+    return append(checksum, checksumOfHead());
+  }
+
+  FakeReplica append(long checksum, long parent) {
+    checksums.add(checksum);
+    parents.add(parent);
+    return this;
+  }
+
+  /** Appends entries 1, 2, … {@code count}, each with ten times its op-number as its checksum. */
+  FakeReplica appendTens(int count) {
+    for (int i = 0; i < count; i++) {
+      append(10L * (checksums.size() + 1));
+    }
+    return this;
+  }
+
+  FakeReplica truncate(int op) {
+    checksums.subList(op, checksums.size()).clear();
+    parents.subList(op, parents.size()).clear();
+    return this;
+  }
+
+  FakeReplica rewrite(int op, long checksum) {
+    checksums.set(op - 1, checksum);
+    return this;
+  }
+
+  /** Sets the commit-number, and executes what it covers. */
+  FakeReplica commit(long newCommit) {
+    commit = newCommit;
+    executed = newCommit;
+    return this;
+  }
+
+  FakeReplica executed(long newExecuted) {
+    executed = newExecuted;
+    return this;
+  }
+
+  /** Returns how often an entry was looked at since the last call. */
+  long takeLooks() {
+    long taken = looks;
+    looks = 0;
+    return taken;
+  }
+
+  private long checksumOfHead() {
+    return checksums.isEmpty() ? 0 : checksums.get(checksums.size() - 1);
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public Status status() {
+    return Status.NORMAL;
+  }
+
+  @Override
+  public long view() {
+    return 0;
+  }
+
+  @Override
+  public boolean isPrimary() {
+    return number == 0;
+  }
+
+  @Override
+  public long lastNormalView() {
+    return 0;
+  }
+
+  @Override
+  public long op() {
+    return checksums.size();
+  }
+
+  @Override
+  public long commit() {
+    return commit;
+  }
+
+  @Override
+  public long executed() {
+    return executed;
+  }
+
+  @Override
+  public long checksumAt(long op) {
+    looks++;
+    return op == 0 ? 0 : checksums.get((int) op - 1);
+  }
+
+  @Override
+  public long parentAt(long op) {
+    looks++;
+    return parents.get((int) op - 1);
+  }
+
+  @Override
+  public long stateDigest() {
+    return 0;
+  }
+
+  @Override
+  public long clientTableDigest() {
+    return 0;
+  }
+}

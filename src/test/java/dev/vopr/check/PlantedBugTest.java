@@ -1,0 +1,124 @@
+package dev.vopr.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.vsr.TestCluster;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Real replicas with a bug planted around them: the right invariant breaks, and says so. */
+class PlantedBugTest {
+
+  @Test
+  void forgedAcknowledgementsMakeThePrimaryCommitAloneAndBreakAgreement() {
+    TestCluster cluster = TestCluster.expectingViolation(3);
+    Entry other = TestCluster.entry(1, 0, "never asked for");
+    cluster.request(0, "x");
+    cluster.deliver(TestCluster.client(0), 0);
+    cluster.dropAll();
+
+    cluster.receive(0, 1, cluster.okOf(1, 0, 1));
+    assertThat(cluster.executed(0)).as("no backup holds it").containsExactly("x");
+    assertThat(cluster.violation()).as("one replica alone cannot disagree").isEmpty();
+    commitAt(cluster, 2, List.of(other));
+
+    Violation violation = cluster.violation().orElseThrow();
+    assertThat(violation.invariant()).isEqualTo("agreement");
+    assertThat(violation.replicas()).containsExactly(0, 2);
+    assertThat(violation.op()).isEqualTo(1);
+    assertThat(violation.sentence())
+        .startsWith("r2 committed entry")
+        .contains("at op 1, but r0 committed entry");
+  }
+
+  @Test
+  void anEquivocatingPrimaryBreaksAgreementBetweenItsBackups() {
+    TestCluster cluster = TestCluster.expectingViolation(5, 0);
+    List<Entry> one = cluster.entriesAfter(1, 3);
+    List<Entry> other = new ArrayList<>(one.subList(0, 2));
+    other.add(TestCluster.entry(3, one.get(1).checksum(), "another third"));
+
+    commitAt(cluster, 1, one);
+    commitAt(cluster, 3, one);
+    commitAt(cluster, 4, one.subList(0, 2));
+    assertThat(cluster.violation()).as("so far all agree").isEmpty();
+    commitAt(cluster, 2, other);
+
+    Violation violation = cluster.violation().orElseThrow();
+    assertThat(violation.invariant()).isEqualTo("agreement");
+    assertThat(violation.replicas()).containsExactly(1, 2);
+    assertThat(violation.op()).isEqualTo(3);
+  }
+
+  @Test
+  void aCompromisedReplicaThatDisagreesIsNoViolation() {
+    TestCluster cluster = TestCluster.expectingViolation(3, 2);
+    Entry other = TestCluster.entry(1, 0, "never asked for");
+    cluster.request(0, "x");
+    cluster.deliver(TestCluster.client(0), 0);
+    cluster.deliver(0, 1);
+    cluster.deliver(1, 0);
+
+    commitAt(cluster, 2, List.of(other));
+
+    assertThat(cluster.executed(0)).isNotEqualTo(cluster.executed(2));
+    assertThat(cluster.violation()).isEmpty();
+  }
+
+  @Test
+  void aReplicaThatRejoinsWithoutItsLogBreaksCommitOrder() {
+    TestCluster cluster = TestCluster.expectingViolation(3).committed(4);
+
+    cluster.forget(1);
+    cluster.advance(TestCluster.HEARTBEAT);
+    cluster.deliver(0, 1);
+
+    assertThat(cluster.violation())
+        .contains(
+            new Violation(
+                "commit-order",
+                "commit-number of r1 fell from 4 to 0",
+                List.of(1),
+                0,
+                cluster.now()));
+  }
+
+  @Test
+  void aReplicaThatExecutesAnotherPastUnderTheSameOpNumbersBreaksPrefix() {
+    TestCluster cluster = TestCluster.expectingViolation(3).committed(2);
+    Entry first = TestCluster.entry(1, 0, "another first");
+    Entry second = TestCluster.entry(2, first.checksum(), "another second");
+
+    cluster.forgetAndReceive(
+        1,
+        0,
+        List.of(
+            new Message.Prepare(0, 0, List.of(first, second), 0),
+            new Message.Commit(0, 0, 2, second.checksum())));
+
+    Violation violation = cluster.violation().orElseThrow();
+    assertThat(violation.invariant()).isEqualTo("prefix");
+    assertThat(violation.sentence())
+        .isEqualTo("r1 no longer holds the entry that it committed at op 2");
+  }
+
+  @Test
+  void theSameClusterWithoutABugPasses() {
+    TestCluster cluster = TestCluster.expectingViolation(3).committed(4);
+
+    cluster.advance(10 * TestCluster.HEARTBEAT);
+    cluster.deliverAll();
+
+    assertThat(cluster.violation()).isEmpty();
+    assertThat(cluster.executed(2)).hasSize(4);
+  }
+
+  private static void commitAt(TestCluster cluster, int backup, List<Entry> entries) {
+    cluster.receive(backup, 0, new Message.Prepare(0, 0, entries, 0));
+    Entry last = entries.get(entries.size() - 1);
+    cluster.receive(backup, 0, new Message.Commit(0, 0, last.op(), last.checksum()));
+  }
+}
