@@ -1,0 +1,130 @@
+package dev.vopr.cluster;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.net.NodeMessage;
+import dev.vopr.net.Packet;
+import dev.vopr.trace.TraceEvent;
+import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.client.ClientProxy;
+import dev.vopr.vsr.message.Bytes;
+
+/**
+ * The shell around a {@link ClientProxy}: draws operations, pauses between them, waits for answers.
+ */
+final class ClientActor extends AbstractBehavior<NodeMessage> {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final NodeContext shared;
+  private final int node;
+  private final ClientProxy proxy;
+  private final Workload workload;
+  private final ClientGate gate;
+  private final MutationLedger ledger;
+  private final NodePort port;
+  private long nextRequestAt;
+  private long retriesBefore;
+
+  private ClientActor(
+      ActorContext<NodeMessage> context,
+      NodeContext shared,
+      int node,
+      ClientProxy proxy,
+      Workload workload,
+      ClientGate gate,
+      MutationLedger ledger) {
+    super(context);
+    this.shared = shared;
+    this.node = node;
+    this.proxy = proxy;
+    this.workload = workload;
+    this.gate = gate;
+    this.ledger = ledger;
+    this.port = new NodePort(shared, node, context.getSelf());
+    pause();
+  }
+
+  static Behavior<NodeMessage> create(
+      NodeContext shared,
+      int node,
+      ClientProxy proxy,
+      Workload workload,
+      ClientGate gate,
+      MutationLedger ledger) {
+    return Behaviors.setup(
+        context -> new ClientActor(context, shared, node, proxy, workload, gate, ledger));
+  }
+
+  @Override
+  public Receive<NodeMessage> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Packet.class, this::onPacket)
+        .onMessageEquals(NodePort.Wake.INSTANCE, this::onWake)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<NodeMessage> onPacket(Packet packet) {
+    port.onDelivered(packet);
+    ClientProxy.Step step = proxy.onReceived(packet.from(), packet.frame());
+    step.rejected().ifPresent(rule -> onRejected(packet, rule));
+    if (packet.mutation() != Packet.UNTOUCHED) {
+      ledger.onDelivered(packet.mutation(), step.result().isPresent());
+    }
+    step.result().ifPresent(this::onResult);
+    carryOut(step);
+    return this;
+  }
+
+  private void onRejected(Packet packet, RejectionRule rule) {
+    port.onRejected(packet, rule);
+    ledger.onRejected(packet.mutation(), rule);
+  }
+
+  private void onResult(Bytes result) {
+    gate.onAnswered();
+    shared.counters().countAnswer(proxy.retries() - retriesBefore);
+    shared.trace(() -> new TraceEvent.Returned(port.now(), node, proxy.request(), result));
+    pause();
+  }
+
+  private void pause() {
+    nextRequestAt = workload.hasNext() ? port.now() + workload.thinkNanos() : NEVER;
+    port.wakeAt(nextRequestAt);
+  }
+
+  private Behavior<NodeMessage> onWake() {
+    port.onWake();
+    if (proxy.isWaiting()) {
+      carryOut(proxy.onTick(port.now()));
+    } else if (port.now() >= nextRequestAt && gate.isOpen()) {
+      submit(workload.next());
+    } else {
+      port.wakeAt(gate.isOpen() ? nextRequestAt : NEVER);
+    }
+    return this;
+  }
+
+  private void submit(Bytes operation) {
+    retriesBefore = proxy.retries();
+    ClientProxy.Step step = proxy.submit(operation, port.now());
+    gate.onAsked();
+    shared.trace(() -> new TraceEvent.Invoked(port.now(), node, proxy.request(), operation));
+    carryOut(step);
+  }
+
+  private void carryOut(ClientProxy.Step step) {
+    step.sends().forEach(port::send);
+    port.wakeAt(step.wakeAtNanos());
+  }
+
+  private Behavior<NodeMessage> onPostStop(PostStop signal) {
+    port.close();
+    return this;
+  }
+}

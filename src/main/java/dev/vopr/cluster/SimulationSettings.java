@@ -1,0 +1,35 @@
+package dev.vopr.cluster;
+
+import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.net.NetworkSettings;
+import dev.vopr.sim.Interleaving;
+import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.client.ClientSettings;
+
+/**
+ * All that one run of one cluster depends on, besides its seed.
+ *
+ * @param interleaving the order in which waiting actors take turns
+ * @param pctDepth with PCT, the number of ordering constraints looked for, from 1
+ * @param pctSteps with PCT, the expected number of turns, from 1
+ * @param faultNanos how long faults strike and clients ask, in nanoseconds of virtual time
+ * @param settleNanos how long the healed cluster may take to answer all requests and to converge
+ * @param maxEvents a run with more events than this is ended, as stalled
+ * @param replica what replicas are told
+ * @param client what clients are told
+ * @param workload what clients ask for
+ * @param network latency and faults of links
+ * @param byzantine who lies, and how
+ */
+public record SimulationSettings(
+    Interleaving interleaving,
+    int pctDepth,
+    long pctSteps,
+    long faultNanos,
+    long settleNanos,
+    long maxEvents,
+    ReplicaSettings replica,
+    ClientSettings client,
+    WorkloadSettings workload,
+    NetworkSettings network,
+    ByzantineSettings byzantine) {}

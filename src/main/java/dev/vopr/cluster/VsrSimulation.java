@@ -1,0 +1,181 @@
+package dev.vopr.cluster;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import dev.vopr.byzantine.MessageMutator;
+import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.net.NetworkCounters;
+import dev.vopr.net.NodeMessage;
+import dev.vopr.net.PacketIds;
+import dev.vopr.net.SimNetwork;
+import dev.vopr.net.World;
+import dev.vopr.sim.SimOptions;
+import dev.vopr.sim.SimRng;
+import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.ReplicaObserver;
+import dev.vopr.trace.TraceSink;
+import dev.vopr.vsr.Replica;
+import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.client.ClientProxy;
+import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.state.KeyValueStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The coordinator of one cluster: starts its actors on a {@link SimSystem}, lets time pass, heals
+ * it, and shows its replicas.
+ */
+public final class VsrSimulation {
+  private static final int CLUSTER = 0x766F7072;
+
+  private final SimSystem sim;
+  private final SimulationSettings settings;
+  private final RunCounters counters = new RunCounters();
+  private final NetworkCounters networkCounters = new NetworkCounters();
+  private final MutationLedger ledger;
+  private final ClientGate gate = new ClientGate();
+  private final List<Replica> replicas = new ArrayList<>();
+  private final boolean[] isCorrect;
+  private final ActorRef<SimNetwork.Command> network;
+  private final ActorRef<SimNetwork.Command> mutator;
+
+  /**
+   * Resets the kernel and starts a cluster on it.
+   *
+   * @param seed all chance of this run follows from it
+   * @param observer is shown each replica after each step
+   * @param trace is told each event, if it is on
+   */
+  public VsrSimulation(
+      SimSystem sim,
+      SimulationSettings settings,
+      long seed,
+      ReplicaObserver observer,
+      TraceSink trace) {
+    this.sim = sim;
+    this.settings = settings;
+    sim.reset(
+        new SimOptions(seed, settings.interleaving(), settings.pctDepth(), settings.pctSteps()));
+    SimRng rng = SimRng.of(seed);
+    int replicaCount = settings.replica().replicas();
+    int clientCount = settings.workload().clients();
+    isCorrect = new boolean[replicaCount];
+    for (int i = 0; i < replicaCount; i++) {
+      isCorrect[i] = !settings.byzantine().compromised().contains(i);
+    }
+    MessageCodec codec = codec(settings);
+    ledger = MutationLedger.of(settings.byzantine());
+    World world = new World(sim, rng, new PacketIds(), trace);
+    network =
+        spawn(
+            SimNetwork.create(
+                world, settings.network(), replicaCount, clientCount, networkCounters, ledger),
+            SimNetwork.Command.class,
+            "network");
+    mutator =
+        spawn(
+            MessageMutator.create(world, settings.byzantine(), codec, ledger, network),
+            SimNetwork.Command.class,
+            "mutator");
+    NodeContext shared = new NodeContext(world, replicaCount, codec, mutator, counters);
+    for (int i = 0; i < replicaCount; i++) {
+      Replica replica = new Replica(settings.replica(), i, new KeyValueStore(), codec);
+      replicas.add(replica);
+      attach(i, ReplicaActor.create(shared, replica, observer, ledger));
+    }
+    for (int i = 0; i < clientCount; i++) {
+      int node = Nodes.client(i);
+      ClientProxy proxy = new ClientProxy(settings.client(), node, codec);
+      Workload workload = new Workload(settings.workload(), i, rng.fork("workload", i));
+      attach(node, ClientActor.create(shared, node, proxy, workload, gate, ledger));
+    }
+  }
+
+  /** Returns a codec for the frames of such a cluster. */
+  public static MessageCodec codec(SimulationSettings settings) {
+    return new MessageCodec(CLUSTER, settings.replica().limits());
+  }
+
+  private void attach(int node, Behavior<NodeMessage> behavior) {
+    network.tell(new SimNetwork.Attach(node, spawn(behavior, NodeMessage.class, Nodes.name(node))));
+  }
+
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {
+    return sim.spawn(sim.failing(behavior, messages), name);
+  }
+
+  /**
+   * Lets faults strike and clients ask, for the time that the settings give, or until {@code stop}.
+   */
+  public void runFaults(BooleanSupplier stop) {
+    sim.runUntil(settings.faultNanos(), () -> stop.getAsBoolean() || isOverLimit());
+  }
+
+  /**
+   * Ends all faults and new requests, and goes on until the cluster has settled, at most for the
+   * time that the settings give, or until {@code stop}.
+   */
+  public void settle(BooleanSupplier stop) {
+    network.tell(SimNetwork.Heal.INSTANCE);
+    mutator.tell(SimNetwork.Heal.INSTANCE);
+    gate.close();
+    sim.runUntil(
+        settings.faultNanos() + settings.settleNanos(),
+        () -> stop.getAsBoolean() || isOverLimit() || isSettled());
+  }
+
+  private boolean isOverLimit() {
+    return counters.events() >= settings.maxEvents();
+  }
+
+  /** Returns whether all requests are answered and all correct replicas executed the same. */
+  public boolean isSettled() {
+    return gate.outstanding() == 0 && laggards().isEmpty();
+  }
+
+  /** Returns the correct replicas that executed less than another correct one. */
+  public List<Integer> laggards() {
+    long furthest = 0;
+    for (Replica replica : replicas) {
+      if (isCorrect[replica.number()]) {
+        furthest = Math.max(furthest, replica.executed());
+      }
+    }
+    List<Integer> behind = List.of();
+    for (Replica replica : replicas) {
+      if (isCorrect[replica.number()] && replica.executed() < furthest) {
+        behind = behind.isEmpty() ? new ArrayList<>() : behind;
+        behind.add(replica.number());
+      }
+    }
+    return behind;
+  }
+
+  /** Returns the number of requests that wait for an answer. */
+  public int outstanding() {
+    return gate.outstanding();
+  }
+
+  /** Returns a replica for looking at. */
+  public ReplicaView replica(int number) {
+    return replicas.get(number);
+  }
+
+  /** Returns what the nodes did. */
+  public RunCounters counters() {
+    return counters;
+  }
+
+  /** Returns what the network did. */
+  public NetworkCounters networkCounters() {
+    return networkCounters;
+  }
+
+  /** Returns what became of mutated messages. */
+  public MutationLedger ledger() {
+    return ledger;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.vopr.run;
+
+import dev.vopr.byzantine.MutationFate;
+import dev.vopr.check.Checkers;
+import dev.vopr.check.Violation;
+import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.net.NetworkCounters;
+import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.SimFailure;
+import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.TraceSink;
+import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.message.Nodes;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes single runs of a scenario on one {@link SimSystem}, on whose thread it lives. */
+public final class SeedRunner {
+  private final SimSystem sim;
+  private final Scenario scenario;
+
+  /** Creates a runner; {@code sim} is reset before each run. */
+  public SeedRunner(SimSystem sim, Scenario scenario) {
+    this.sim = sim;
+    this.scenario = scenario;
+  }
+
+  /** Makes the run of a seed without a trace. */
+  public RunResult run(long seed) {
+    return run(seed, TraceSink.OFF);
+  }
+
+  /** Makes the run of a seed and tells {@code trace} its events. */
+  public RunResult run(long seed, TraceSink trace) {
+    Checkers checkers =
+        new Checkers(
+            scenario.simulation().replica().replicas(),
+            scenario.simulation().byzantine().compromised());
+    VsrSimulation simulation;
+    try {
+      simulation = new VsrSimulation(sim, scenario.simulation(), seed, checkers, trace);
+    } catch (IllegalStateException e) {
+      return crashedAtStart(seed, sim.failure().orElseThrow(() -> e));
+    }
+    simulation.runFaults(checkers::hasViolation);
+    if (!checkers.hasViolation() && sim.failure().isEmpty()) {
+      simulation.settle(checkers::hasViolation);
+    }
+    if (checkers.hasViolation()) {
+      simulation.ledger().onViolation();
+    }
+    return result(seed, simulation, checkers);
+  }
+
+  /** The cluster did not come up, because an actor failed as soon as it was started. */
+  private RunResult crashedAtStart(long seed, SimFailure failure) {
+    Map<Measure, Long> nothing = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      nothing.put(measure, 0L);
+    }
+    return new RunResult(
+        seed,
+        Verdict.CRASHED,
+        sim.hash().value(),
+        0,
+        sim.nowNanos(),
+        0,
+        nothing,
+        List.of(),
+        Optional.empty(),
+        Optional.of(failure),
+        crashed(failure));
+  }
+
+  private RunResult result(long seed, VsrSimulation simulation, Checkers checkers) {
+    Map<Measure, Long> measures = measures(simulation, checkers);
+    Optional<Violation> violation = checkers.violation();
+    Optional<SimFailure> failure = sim.failure();
+    Verdict verdict = Verdict.SAFE;
+    String reason = "";
+    if (failure.isPresent()) {
+      verdict = Verdict.CRASHED;
+      reason = crashed(failure.get());
+    } else if (violation.isPresent()) {
+      verdict = Verdict.VIOLATION;
+      reason = violation.get().invariant() + ": " + violation.get().sentence();
+    } else if (!simulation.isSettled()) {
+      verdict = Verdict.STALLED;
+      reason = stalled(simulation);
+    } else {
+      Optional<String> missed = missedGoal(measures);
+      if (missed.isPresent()) {
+        verdict = Verdict.VACUOUS;
+        reason = missed.get();
+      }
+    }
+    return new RunResult(
+        seed,
+        verdict,
+        sim.hash().value(),
+        simulation.counters().events(),
+        sim.nowNanos(),
+        checkers.checks(),
+        measures,
+        simulation.ledger().summary(),
+        violation,
+        failure,
+        reason);
+  }
+
+  private String stalled(VsrSimulation simulation) {
+    if (simulation.counters().events() >= scenario.simulation().maxEvents()) {
+      return "the limit of " + scenario.simulation().maxEvents() + " events was reached";
+    }
+    String behind =
+        simulation.laggards().stream().map(Nodes::name).collect(Collectors.joining(", "));
+    return "requests without an answer: %d, replicas behind: %s"
+        .formatted(simulation.outstanding(), behind.isEmpty() ? "none" : behind);
+  }
+
+  /** What failed and in which step, with the place in the code where there is one. */
+  private static String crashed(SimFailure failure) {
+    StackTraceElement[] stack = failure.cause().getStackTrace();
+    String place =
+        failure.kind() == SimFailure.Kind.EXCEPTION && stack.length > 0
+            ? " (%s:%d)".formatted(stack[0].getFileName(), stack[0].getLineNumber())
+            : "";
+    return "step %d: %s%s".formatted(failure.step(), failure.describe(), place);
+  }
+
+  private Optional<String> missedGoal(Map<Measure, Long> measures) {
+    for (Map.Entry<Measure, Long> goal : scenario.goals().entrySet()) {
+      long reached = measures.get(goal.getKey());
+      if (reached < goal.getValue()) {
+        return Optional.of(
+            "%s: %d, but at least %d are wanted"
+                .formatted(goal.getKey().plural(), reached, goal.getValue()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<Measure, Long> measures(VsrSimulation simulation, Checkers checkers) {
+    NetworkCounters network = simulation.networkCounters();
+    Map<Measure, Long> measures = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      long value =
+          switch (measure) {
+            case COMMITTED -> checkers.committed();
+            case ANSWERED -> simulation.counters().answered();
+            case RETRIED -> simulation.counters().retries();
+            case DELIVERED -> simulation.counters().deliveries();
+            case LOST -> network.lost();
+            case DUPLICATED -> network.duplicated();
+            case REORDERED -> network.reordered();
+            case PARTITIONED -> network.partitionsStarted();
+            case MUTATED -> simulation.ledger().mutated();
+            case MUTATED_DELIVERED -> simulation.ledger().delivered();
+            case MUTATED_REJECTED -> simulation.ledger().count(MutationFate.REJECTED);
+            case MUTATED_FOLLOWED ->
+                simulation.ledger().count(MutationFate.TOOK_EFFECT)
+                    + simulation.ledger().count(MutationFate.HARMFUL);
+            case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
+          };
+      measures.put(measure, value);
+    }
+    return measures;
+  }
+}

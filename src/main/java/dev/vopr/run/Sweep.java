@@ -1,0 +1,147 @@
+package dev.vopr.run;
+
+import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.SweepSettings;
+import dev.vopr.sim.SimSystem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/**
+ * Makes the runs of a scenario in parallel workers, each with an actor system of its own that is
+ * reused for all its seeds. Results are taken up in the order of the seeds.
+ */
+public final class Sweep {
+  private final SweepSettings settings;
+  private final SweepListener listener;
+  private final Function<SimSystem, LongFunction<RunResult>> runners;
+  private final SweepResult result;
+  private final AtomicBoolean isStopped = new AtomicBoolean();
+  private final AtomicReference<Throwable> defect = new AtomicReference<>();
+
+  /** Runs that are done, but wait for one with a lower number. */
+  private final TreeMap<Long, RunResult> waiting = new TreeMap<>();
+
+  private long nextIndex;
+  private long nextToTakeUp;
+
+  /** Prepares a sweep; nothing runs yet. */
+  public Sweep(Scenario scenario, SweepSettings settings, SweepListener listener) {
+    this(scenario, settings, listener, sim -> new SeedRunner(sim, scenario)::run);
+  }
+
+  /** Prepares a sweep in which each worker makes its runs with what {@code runners} gives it. */
+  Sweep(
+      Scenario scenario,
+      SweepSettings settings,
+      SweepListener listener,
+      Function<SimSystem, LongFunction<RunResult>> runners) {
+    this.settings = settings;
+    this.listener = listener;
+    this.runners = runners;
+    this.result = new SweepResult(scenario);
+  }
+
+  /**
+   * Makes all runs, and returns when the last one is done. When this thread is interrupted, the
+   * runs under way are finished, and the result is partial.
+   *
+   * @throws IllegalStateException if a worker could not go on: a defect of this program
+   */
+  public SweepResult run() {
+    try (WallClockGuard guard =
+        WallClockGuard.start(Duration.ofMillis(settings.wallLimitMillis()))) {
+      List<Thread> workers = new ArrayList<>();
+      for (int i = 0; i < settings.workers(); i++) {
+        Thread worker = new Thread(() -> work(guard), "vopr-worker-" + i);
+        worker.setDaemon(true);
+        workers.add(worker);
+        worker.start();
+      }
+      workers.forEach(this::await);
+    }
+    if (defect.get() != null) {
+      throw new IllegalStateException("a worker of the sweep failed", defect.get());
+    }
+    if (result.runs() < settings.iterations() && !isEndedByFailure()) {
+      result.interrupt();
+    }
+    return result;
+  }
+
+  /** Waits for the worker's end, which comes soon once the sweep is stopped. */
+  private void await(Thread worker) {
+    boolean isInterrupted = false;
+    while (worker.isAlive()) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        isInterrupted = true;
+        stop();
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Lets the workers end after the runs that they are at; may be called from any thread. */
+  public void stop() {
+    isStopped.set(true);
+  }
+
+  private void work(WallClockGuard guard) {
+    try (SimSystem sim = SimSystem.create("vopr");
+        AutoCloseable watch = guard.watch(sim)) {
+      LongFunction<RunResult> runner = runners.apply(sim);
+      for (long index = takeIndex(); index >= 0; index = takeIndex()) {
+        deliver(index, runOne(runner, settings.seed() + index));
+      }
+    } catch (Throwable e) {
+      // Whoever waits for the sweep is told; without this worker the result would be incomplete.
+      defect.compareAndSet(null, e);
+      stop();
+    }
+  }
+
+  private RunResult runOne(LongFunction<RunResult> runner, long seed) {
+    RunResult first = runner.apply(seed);
+    if (!settings.checkDeterminism()) {
+      return first;
+    }
+    RunResult second = runner.apply(seed);
+    return first.hash() == second.hash() ? first : first.asNondeterministic(second.hash());
+  }
+
+  private synchronized long takeIndex() {
+    return isStopped.get() || nextIndex >= settings.iterations() ? -1 : nextIndex++;
+  }
+
+  private synchronized void deliver(long index, RunResult run) {
+    waiting.put(index, run);
+    while (!waiting.isEmpty() && waiting.firstKey() == nextToTakeUp) {
+      takeUp(waiting.pollFirstEntry().getValue());
+      nextToTakeUp++;
+    }
+  }
+
+  private void takeUp(RunResult run) {
+    if (isEndedByFailure()) {
+      return;
+    }
+    result.add(run);
+    listener.onRun(run, result);
+    if (isEndedByFailure()) {
+      stop();
+    }
+  }
+
+  private boolean isEndedByFailure() {
+    return settings.failFast() && !result.failures().isEmpty();
+  }
+}

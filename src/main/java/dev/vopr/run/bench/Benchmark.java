@@ -1,0 +1,180 @@
+package dev.vopr.run.bench;
+
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.run.RunResult;
+import dev.vopr.run.SeedRunner;
+import dev.vopr.run.Sweep;
+import dev.vopr.run.SweepResult;
+import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.SweepSettings;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.SimSystem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures the kernel and real clusters in turn, several rounds in one process, so that ratios hold
+ * on a machine whose speed changes. The cluster is that of the job's settings, with a fixed load.
+ */
+public final class Benchmark {
+  private static final int MESSAGES = 2_000_000;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MILLISECOND = 1_000_000L;
+  private static final int WARM_UP_ROUNDS = 1;
+  private static final int SHORT_RUNS = 600;
+  private static final long SHORT_RUN_NANOS = 3_400 * MILLISECOND;
+
+  private final Scenario scenario;
+  private final int rounds;
+  private final Consumer<String> progress;
+  private final List<double[]> samples = new ArrayList<>();
+
+  private Benchmark(Scenario scenario, int rounds, Consumer<String> progress) {
+    this.scenario = scenario;
+    this.rounds = rounds;
+    this.progress = progress;
+    while (samples.size() < Column.values().length) {
+      samples.add(new double[rounds]);
+    }
+  }
+
+  private enum Column {
+    KERNEL_MESSAGES("kernel: actor messages", "/s", ""),
+    BARE_DELIVERIES("kernel: deliveries over 3 actors and a timer", "/s", ""),
+    VSR_DELIVERIES("cluster: messages delivered, codec and checkers on", "/s", "≥ 400 k"),
+    VSR_SHARE("  as a share of the kernel's deliveries", "", "≥ 0.40"),
+    RUNS_ONE("sweep: runs of about 1,000 events, 1 worker", "/s", ""),
+    RUNS_TWO("sweep: the same, 2 workers", "/s", "≥ 800"),
+    SCALING("  from 1 worker to 2", "x", "≥ 1.8"),
+    EVENTS("  events in such a run", "", "about 1,000"),
+    IDLE("idle-heavy cluster: simulated time", "x real", "≥ 10,000");
+
+    private final String title;
+    private final String unit;
+    private final String aim;
+
+    Column(String title, String unit, String aim) {
+      this.title = title;
+      this.unit = unit;
+      this.aim = aim;
+    }
+  }
+
+  /**
+   * Measures everything, after a round to warm up.
+   *
+   * @param scenario gives the cluster; its load and length are replaced
+   * @param rounds number of rounds, from 1
+   * @param progress is told what is being measured
+   */
+  public static List<Figure> run(Scenario scenario, int rounds, Consumer<String> progress) {
+    Benchmark benchmark = new Benchmark(scenario, rounds, progress);
+    for (int i = -WARM_UP_ROUNDS; i < rounds; i++) {
+      benchmark.round(i);
+    }
+    List<Figure> figures = new ArrayList<>();
+    for (Column column : Column.values()) {
+      figures.add(
+          new Figure(
+              column.title,
+              column.unit,
+              column.aim,
+              new Figure.Samples(benchmark.samples.get(column.ordinal()))));
+    }
+    return figures;
+  }
+
+  private void round(int round) {
+    progress.accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
+    try (SimSystem sim = SimSystem.create("vopr-bench")) {
+      KernelLoads kernel = new KernelLoads(sim);
+      put(round, Column.KERNEL_MESSAGES, rate(() -> kernel.ring(MESSAGES)));
+      double bare = rate(() -> kernel.deliveries(MESSAGES));
+      put(round, Column.BARE_DELIVERIES, bare);
+      double delivered = rate(() -> busyCluster(sim));
+      put(round, Column.VSR_DELIVERIES, delivered);
+      put(round, Column.VSR_SHARE, delivered / bare);
+      put(round, Column.IDLE, rate(() -> idleCluster(sim)) / SECOND);
+    }
+    double one = rate(() -> shortRuns(1, round));
+    double two = rate(() -> shortRuns(2, round));
+    put(round, Column.RUNS_ONE, one);
+    put(round, Column.RUNS_TWO, two);
+    put(round, Column.SCALING, two / one);
+  }
+
+  private void put(int round, Column column, double value) {
+    if (round >= 0) {
+      samples.get(column.ordinal())[round] = value;
+    }
+  }
+
+  private static double rate(LongSupplier load) {
+    long began = System.nanoTime();
+    long done = load.getAsLong();
+    return done / ((System.nanoTime() - began) / 1e9);
+  }
+
+  private long busyCluster(SimSystem sim) {
+    WorkloadSettings load = workload(16, 0, MILLISECOND);
+    RunResult run = safe(new SeedRunner(sim, with(load, 200 * SECOND)).run(1));
+    return run.measures().get(Measure.DELIVERED);
+  }
+
+  private long idleCluster(SimSystem sim) {
+    WorkloadSettings load = workload(2, 10 * SECOND, 60 * SECOND);
+    return safe(new SeedRunner(sim, with(load, 20_000 * SECOND)).run(1)).nanos();
+  }
+
+  private long shortRuns(int workers, int round) {
+    WorkloadSettings load = workload(2, 5 * MILLISECOND, 60 * MILLISECOND);
+    SweepSettings sweep = new SweepSettings(1, SHORT_RUNS, workers, false, false, 60_000);
+    SweepResult result =
+        new Sweep(with(load, SHORT_RUN_NANOS), sweep, (run, soFar) -> safe(run)).run();
+    put(round, Column.EVENTS, (double) result.events() / result.runs());
+    return result.runs();
+  }
+
+  private static RunResult safe(RunResult run) {
+    if (run.verdict() != Verdict.SAFE) {
+      throw new IllegalStateException(
+          "a benchmark over a run that is not safe means nothing: " + run.reason());
+    }
+    return run;
+  }
+
+  private WorkloadSettings workload(int clients, long thinkMin, long thinkMax) {
+    WorkloadSettings load = scenario.simulation().workload();
+    return new WorkloadSettings(
+        clients, load.tenants(), load.keys(), load.valueBytes(), thinkMin, thinkMax, 0);
+  }
+
+  private Scenario with(WorkloadSettings load, long nanos) {
+    SimulationSettings old = scenario.simulation();
+    SimulationSettings simulation =
+        new SimulationSettings(
+            old.interleaving(),
+            old.pctDepth(),
+            old.pctSteps(),
+            nanos,
+            old.settleNanos(),
+            Long.MAX_VALUE,
+            old.replica(),
+            old.client(),
+            load,
+            old.network(),
+            old.byzantine());
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        List.of(Verdict.SAFE),
+        simulation,
+        Map.of(),
+        scenario.goalShare());
+  }
+}

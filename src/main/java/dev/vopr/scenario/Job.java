@@ -1,0 +1,11 @@
+package dev.vopr.scenario;
+
+/**
+ * All that a settings file and the command line ask for.
+ *
+ * @param scenario what is run
+ * @param sweep how often, and how
+ * @param isNarrated whether the story of the first run is told
+ * @param output how results are printed
+ */
+public record Job(Scenario scenario, SweepSettings sweep, boolean isNarrated, OutputStyle output) {}

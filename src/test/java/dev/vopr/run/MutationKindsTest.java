@@ -1,0 +1,121 @@
+package dev.vopr.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.byzantine.MutationFate;
+import dev.vopr.byzantine.MutationTally;
+import dev.vopr.scenario.Jobs;
+import dev.vopr.scenario.Measure;
+import dev.vopr.sim.SimSystem;
+import dev.vopr.vsr.RejectionRule;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each kind of lie, from the settings file to the ledger. */
+class MutationKindsTest {
+  private static SimSystem sim;
+
+  @BeforeAll
+  static void createSystem() {
+    sim = SimSystem.create("mutation-kinds-test");
+  }
+
+  @AfterAll
+  static void closeSystem() {
+    sim.close();
+  }
+
+  private static RunResult run(String liar, String rule) {
+    String[] settings = {
+      "run.fault-time = 1 s",
+      "workload.think-min = 100 ms",
+      "workload.think-max = 100 ms",
+      "byzantine.compromised = [" + liar + "]",
+      "byzantine.rules = [{ name = lie, " + rule + " }]"
+    };
+    return new SeedRunner(sim, Jobs.scenario(settings)).run(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 | message = [commit], mutation = { kind = inflate-commit-number, amount = 500 }
+          0 | message = [prepare], mutation = { kind = inflate-commit-number, factor = 3.5 }
+          0 | message = [prepare], mutation = { kind = truncate-log-tail, keep = 0 }
+          0 | message = [prepare], mutation = { kind = truncate-log-tail, cut-off = 1 }
+          0 | message = [prepare], mutation = { kind = conflicting-log-tail, parts = [timestamp] }
+          2 | message = [prepare-ok], mutation = { kind = op-number-mismatch, offset = -1 }
+          2 | mutation = { kind = corrupt-checksum, bits = 64 }
+          2 | mutation = { kind = duplicate-message, copies = 3 }
+          2 | mutation = { kind = drop }
+          2 | mutation = { kind = delay, min = 1 ms, max = 80 ms }
+          0 | mutation = { kind = fork, branches = [{ to = [1], mutation = { kind = drop } }] }
+          2 | mutation = { kind = composite, mutations = [{ kind = delay, max = 2 ms }] }
+          """)
+  void kindStrikesAndIsInTheLedger(String liar, String rule) {
+    RunResult run = run(liar, rule);
+
+    assertThat(run.mutations()).isNotEmpty().extracting(MutationTally::rule).containsOnly("lie");
+    assertThat(run.measures().get(Measure.MUTATED)).isGreaterThan(3);
+  }
+
+  @Test
+  void viewNumberCannotFallBelowTheFirstView() {
+    // Without a view change there is no older view to claim; a rule that strikes says so in vain.
+    RunResult run = run("2", "mutation = { kind = decrement-view-number }");
+
+    assertThat(run.mutations()).isEmpty();
+  }
+
+  @Test
+  void lieIsRejectedByTheRuleThatItBreaks() {
+    RunResult run =
+        run("2", "message = [prepare-ok], mutation = { kind = op-number-mismatch, offset = 500 }");
+
+    assertThat(run.mutations())
+        .filteredOn(tally -> tally.fate() == MutationFate.REJECTED)
+        .extracting(MutationTally::rejection)
+        .containsExactly(Optional.of(RejectionRule.ACK_BEYOND_OP));
+  }
+
+  @Test
+  void withheldMessagesAreNeverDelivered() {
+    RunResult run = run("2", "deliver = false, mutation = { kind = duplicate-message }");
+
+    assertThat(run.mutations()).extracting(MutationTally::fate).containsOnly(MutationFate.WITHHELD);
+    assertThat(run.measures()).containsEntry(Measure.MUTATED_DELIVERED, 0L);
+  }
+
+  @Test
+  void strikesEndAtTheirLimit() {
+    RunResult run = run("2", "max-strikes = 3, mutation = { kind = corrupt-checksum }");
+
+    assertThat(run.measures()).containsEntry(Measure.MUTATED, 3L);
+  }
+
+  @Test
+  void firstRuleThatChangesSomethingWins() {
+    String[] settings = {
+      "run.fault-time = 1 s",
+      "byzantine.compromised = [2]",
+      """
+      byzantine.rules = [
+        { name = idle, mutation = { kind = inflate-commit-number, amount = 1 } }
+        { name = first, message = [prepare-ok], mutation = { kind = drop } }
+        { name = second, mutation = { kind = drop } }
+      ]\
+      """
+    };
+
+    RunResult run = new SeedRunner(sim, Jobs.scenario(settings)).run(5);
+
+    assertThat(run.mutations()).extracting(MutationTally::rule).isEqualTo(List.of("first"));
+  }
+}
