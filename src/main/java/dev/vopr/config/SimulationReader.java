@@ -1,0 +1,193 @@
+package dev.vopr.config;
+
+import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.NetworkSettings;
+import dev.vopr.net.PartitionKind;
+import dev.vopr.net.PartitionSettings;
+import dev.vopr.sim.Interleaving;
+import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.client.ClientSettings;
+import dev.vopr.vsr.codec.Limits;
+import dev.vopr.vsr.codec.MessageCodec;
+import java.util.List;
+
+/** Reads what one run depends on. */
+final class SimulationReader {
+  private static final long MICROSECOND = 1_000L;
+  private static final long MILLISECOND = 1_000_000L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long HOUR = 3_600 * SECOND;
+  private static final long DAY = 24 * HOUR;
+  private static final long MAX_RUN = 1_000 * DAY;
+
+  private enum Law {
+    CONSTANT,
+    UNIFORM,
+    EXPONENTIAL
+  }
+
+  private final SettingsNode root;
+
+  SimulationReader(SettingsNode root) {
+    this.root = root;
+  }
+
+  SimulationSettings simulation() {
+    SettingsNode run = root.section("run");
+    ReplicaSettings replica = replica();
+    WorkloadSettings workload = workload(replica.limits());
+    return new SimulationSettings(
+        run.choice("interleaving", Interleaving.class),
+        run.integer("pct-depth", 1, 100),
+        run.wholeNumber("pct-steps", 1, 1_000_000_000),
+        run.durationNanos("fault-time", MILLISECOND, MAX_RUN),
+        run.durationNanos("settle-time", MILLISECOND, MAX_RUN),
+        run.wholeNumber("max-events", 100, 1_000_000_000),
+        replica,
+        client(replica.replicas()),
+        workload,
+        network(),
+        byzantine(replica.replicas(), workload.clients()));
+  }
+
+  private ReplicaSettings replica() {
+    SettingsNode cluster = root.section("cluster");
+    int replicas = cluster.integer("replicas", 3, 7);
+    if (replicas % 2 == 0) {
+      cluster.problem("replicas", replicas + " is not of the form 2f + 1; give 3, 5 or 7");
+    }
+    SettingsNode vsr = root.section("vsr");
+    return new ReplicaSettings(
+        replicas,
+        vsr.durationNanos("heartbeat-interval", MICROSECOND, DAY),
+        vsr.durationNanos("prepare-retry", MICROSECOND, DAY),
+        vsr.durationNanos("repair-retry", MICROSECOND, DAY),
+        vsr.integer("repair-attempts", 1, 1_000),
+        vsr.integer("pipeline-entries", 1, 100_000),
+        vsr.integer("queue-requests", 1, 100_000),
+        vsr.integer("repair-entries", 1, 10_000),
+        limits(vsr));
+  }
+
+  private static Limits limits(SettingsNode vsr) {
+    Limits limits =
+        new Limits(
+            (int) vsr.bytes("frame-bytes", 256, 64 << 20),
+            vsr.integer("batch-entries", 1, 10_000),
+            (int) vsr.bytes("operation-bytes", 16, 1 << 20));
+    long fullBatch = MessageCodec.largestFrameBytes(limits);
+    if (fullBatch > limits.frameBytes()) {
+      vsr.problem(
+          "frame-bytes",
+          "a full batch needs %d bytes; raise it, or lower batch-entries or operation-bytes"
+              .formatted(fullBatch));
+    }
+    return limits;
+  }
+
+  private ClientSettings client(int replicas) {
+    SettingsNode client = root.section("client");
+    long retry = client.durationNanos("retry", MICROSECOND, DAY);
+    long cap = client.durationNanos("retry-cap", MICROSECOND, DAY);
+    checkOrder(client, "retry", retry, "retry-cap", cap);
+    return new ClientSettings(replicas, retry, cap);
+  }
+
+  private WorkloadSettings workload(Limits limits) {
+    SettingsNode workload = root.section("workload");
+    long thinkMin = workload.durationNanos("think-min", 0, MAX_RUN);
+    long thinkMax = workload.durationNanos("think-max", 0, MAX_RUN);
+    checkOrder(workload, "think-min", thinkMin, "think-max", thinkMax);
+    int valueBytes = (int) workload.bytes("value-bytes", 1, 1 << 16);
+    if (2L * valueBytes + 32 > limits.operationBytes()) {
+      workload.problem(
+          "value-bytes",
+          "a compare-and-set of two such values does not fit into vsr.operation-bytes = %d;"
+                  .formatted(limits.operationBytes())
+              + " lower this, or raise that");
+    }
+    return new WorkloadSettings(
+        workload.integer("clients", 1, 1_000),
+        workload.integer("tenants", 1, 65_536),
+        workload.integer("keys", 1, 1_000_000),
+        valueBytes,
+        thinkMin,
+        thinkMax,
+        workload.wholeNumber("operations", 0, 1_000_000_000));
+  }
+
+  private NetworkSettings network() {
+    SettingsNode network = root.section("network");
+    return new NetworkSettings(
+        latency(network.section("latency")),
+        network.probability("loss"),
+        network.probability("duplication"),
+        network.probability("reordering"),
+        network.durationNanos("reordering-delay", 1, HOUR),
+        network.flag("fifo"),
+        network.integer("capacity", 1, 1_000_000),
+        partitions(network.section("partitions")));
+  }
+
+  private static LatencyLaw latency(SettingsNode latency) {
+    long min = latency.durationNanos("min", 0, HOUR);
+    long max = latency.durationNanos("max", 0, HOUR);
+    long mean = latency.durationNanos("mean", 0, HOUR);
+    Law law = latency.choice("law", Law.class);
+    if (law != Law.CONSTANT) {
+      checkOrder(latency, "min", min, "max", max);
+    }
+    if (law == Law.EXPONENTIAL) {
+      checkOrder(latency, "mean", min + mean, "max", max);
+    }
+    return switch (law) {
+      case CONSTANT -> new LatencyLaw.Constant(min);
+      case UNIFORM -> new LatencyLaw.Uniform(Math.min(min, max), max);
+      case EXPONENTIAL ->
+          new LatencyLaw.Exponential(Math.min(min, max), Math.min(min + mean, max), max);
+    };
+  }
+
+  private static PartitionSettings partitions(SettingsNode partitions) {
+    long min = partitions.durationNanos("min", 1, HOUR);
+    long max = partitions.durationNanos("max", 1, HOUR);
+    checkOrder(partitions, "min", min, "max", max);
+    double probability = partitions.probability("probability");
+    List<PartitionKind> kinds = partitions.choices("kinds", PartitionKind.class);
+    boolean isShapeless = probability > 0 && kinds.isEmpty();
+    if (isShapeless) {
+      partitions.problem("kinds", "is empty; name at least one kind, or make probability 0");
+    }
+    return new PartitionSettings(
+        isShapeless ? 0 : probability,
+        partitions.durationNanos("interval", 1, HOUR),
+        Math.min(min, max),
+        max,
+        kinds);
+  }
+
+  private static void checkOrder(
+      SettingsNode section, String lowKey, long low, String highKey, long high) {
+    if (low > high) {
+      section.problem(lowKey, "is above " + highKey + "; make it at most that");
+    }
+  }
+
+  private ByzantineSettings byzantine(int replicas, int clients) {
+    SettingsNode byzantine = root.section("byzantine");
+    int most = replicas / 2;
+    List<Integer> compromised =
+        byzantine.integers("compromised", 0, replicas - 1).stream().distinct().toList();
+    if (compromised.size() > most) {
+      byzantine.problem(
+          "compromised",
+          "%d of %d replicas; at most f = %d can be compromised, of 2f + 1"
+              .formatted(compromised.size(), replicas, most));
+      return ByzantineSettings.HONEST;
+    }
+    return new RuleReader(compromised, replicas, clients).read(byzantine, most);
+  }
+}

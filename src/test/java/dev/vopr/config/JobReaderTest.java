@@ -1,0 +1,410 @@
+package dev.vopr.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.byzantine.Inflation;
+import dev.vopr.byzantine.MessageFieldMutation;
+import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
+import dev.vopr.byzantine.MessageMutationRule;
+import dev.vopr.byzantine.MessageTypeFilter;
+import dev.vopr.byzantine.TailCut;
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.NetworkSettings;
+import dev.vopr.net.PartitionKind;
+import dev.vopr.net.PartitionSettings;
+import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.OutputStyle;
+import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.SweepSettings;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.Interleaving;
+import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.client.ClientSettings;
+import dev.vopr.vsr.codec.Limits;
+import dev.vopr.vsr.message.MessageKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From the text of the settings to the values that the program works with. */
+class JobReaderTest {
+  private static final String EVERYTHING =
+      """
+      vopr {
+        name = everything, description = "all at once", expect = [stalled, crashed]
+        goals { committed = 1, answered = 2, retried = 3, delivered = 4, lost = 5, duplicated = 6
+          reordered = 7, partitioned = 8, mutated = 9, mutated-delivered = 10
+          mutated-rejected = 11, mutated-followed = 12, gaps = 13 }
+        goal-share = 0.25
+        seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
+        wall-limit = 61 s
+        run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
+          pct-depth = 14, pct-steps = 15, narrate = true }
+        cluster.replicas = 7
+        vsr { heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
+          repair-attempts = 24, pipeline-entries = 25, queue-requests = 26, batch-entries = 27
+          repair-entries = 28, operation-bytes = 290 B, frame-bytes = 30 KiB }
+        client { retry = 31 ms, retry-cap = 32 ms }
+        workload { clients = 41, tenants = 42, keys = 43, value-bytes = 44 B, think-min = 45 ns
+          think-max = 46 ns, operations = 47 }
+        network {
+          latency { law = exponential, min = 51 ns, max = 5300 ns, mean = 52 ns }
+          loss = 0.54, duplication = 0.55, reordering = 0.56, reordering-delay = 57 ns, fifo = true
+          capacity = 58
+          partitions { probability = 0.61, interval = 62 ns, kinds = [one-way, isolate-one]
+            min = 63 ns, max = 64 ns }
+        }
+        byzantine {
+          compromised = [1, 5]
+          rules = [
+            { name = one, message = [prepare, commit], from = [5], to = [0, 1040], probability = 0.7
+              mutation = { kind = inflate-commit-number, amount = 71 }, deliver = false
+              max-strikes = 72 }
+            { name = two, mutation = { kind = inflate-commit-number, factor = 7.3 } }
+            { name = three, mutation = { kind = truncate-log-tail, keep = 74 } }
+            { name = four, mutation = { kind = truncate-log-tail, cut-off = 75 } }
+            { name = five, mutation = { kind = conflicting-log-tail, last = 76
+                parts = [client, timestamp] } }
+            { name = six, mutation = { kind = op-number-mismatch, offset = -77 } }
+            { name = seven, mutation = { kind = decrement-view-number, amount = 78 } }
+            { name = eight, mutation = { kind = corrupt-checksum, bits = 63 } }
+            { name = nine, mutation = { kind = duplicate-message, copies = 79 } }
+            { name = ten, mutation = { kind = drop } }
+            { name = eleven, mutation = { kind = delay, min = 80 ns, max = 81 ns } }
+            { name = twelve, mutation = { kind = fork, branches = [
+                { to = [2], mutation = { kind = drop } }
+                { to = [3, 4], mutation = { kind = composite, mutations = [
+                    { kind = conflicting-log-tail }, { kind = duplicate-message } ] } } ] } }
+          ]
+        }
+        report.output = none
+      }
+      """;
+
+  @TempDir private Path directory;
+
+  private Path file(String text) {
+    try {
+      return Files.writeString(directory.resolve("a.conf"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Job read(String text) {
+    return JobReader.read(Optional.of(file(text)), Map.of());
+  }
+
+  private List<SettingsProblem> problems(String text) {
+    Path file = file(text);
+    SettingsException exception =
+        catchThrowableOfType(
+            SettingsException.class, () -> JobReader.read(Optional.of(file), Map.of()));
+    return exception == null ? List.of() : exception.problems();
+  }
+
+  @Test
+  void everySettingLandsInItsField() {
+    Map<Measure, Long> goals = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      goals.put(measure, measure.ordinal() + 1L);
+    }
+    NetworkSettings network =
+        new NetworkSettings(
+            new LatencyLaw.Exponential(51, 103, 5_300),
+            0.54,
+            0.55,
+            0.56,
+            57,
+            true,
+            58,
+            new PartitionSettings(
+                0.61, 62, 63, 64, List.of(PartitionKind.ONE_WAY, PartitionKind.ISOLATE_ONE)));
+    SimulationSettings simulation =
+        new SimulationSettings(
+            Interleaving.PCT,
+            14,
+            15,
+            11_000_000,
+            12_000_000,
+            113,
+            new ReplicaSettings(
+                7, 21_000, 22_000, 23_000, 24, 25, 26, 28, new Limits(30 << 10, 27, 290)),
+            new ClientSettings(7, 31_000_000, 32_000_000),
+            new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
+            network,
+            new ByzantineSettings(List.of(1, 5), 3, rules()));
+    Scenario scenario =
+        new Scenario(
+            "everything",
+            "all at once",
+            List.of(Verdict.STALLED, Verdict.CRASHED),
+            simulation,
+            goals,
+            0.25);
+    SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
+
+    assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));
+  }
+
+  private static List<MessageMutationRule> rules() {
+    MessageFieldMutation.Fork fork =
+        new MessageFieldMutation.Fork(
+            List.of(
+                new MessageFieldMutation.Branch(List.of(2), new MessageFieldMutation.Drop()),
+                new MessageFieldMutation.Branch(
+                    List.of(3, 4),
+                    new MessageFieldMutation.Composite(
+                        List.of(
+                            new MessageFieldMutation.ConflictingLogTail(
+                                Integer.MAX_VALUE, EnumSet.of(EntryPart.OPERATION)),
+                            new MessageFieldMutation.DuplicateMessage(1))))));
+    return List.of(
+        new MessageMutationRule(
+            "one",
+            MessageTypeFilter.of(MessageKind.PREPARE, MessageKind.COMMIT),
+            List.of(5),
+            List.of(0, 1_040),
+            0.7,
+            new MessageFieldMutation.InflateCommitNumber(new Inflation.ByAmount(71)),
+            false,
+            72),
+        rule("two", new MessageFieldMutation.InflateCommitNumber(new Inflation.ByFactor(7.3))),
+        rule("three", new MessageFieldMutation.TruncateLogTail(new TailCut.Keep(74))),
+        rule("four", new MessageFieldMutation.TruncateLogTail(new TailCut.CutOff(75))),
+        rule(
+            "five",
+            new MessageFieldMutation.ConflictingLogTail(
+                76, EnumSet.of(EntryPart.CLIENT, EntryPart.TIMESTAMP))),
+        rule("six", new MessageFieldMutation.OpNumberMismatch(-77)),
+        rule("seven", new MessageFieldMutation.DecrementViewNumber(78)),
+        rule("eight", new MessageFieldMutation.CorruptChecksum(63)),
+        rule("nine", new MessageFieldMutation.DuplicateMessage(79)),
+        rule("ten", new MessageFieldMutation.Drop()),
+        rule("eleven", new MessageFieldMutation.Delay(80, 81)),
+        rule("twelve", fork));
+  }
+
+  private static MessageMutationRule rule(String name, MessageFieldMutation mutation) {
+    return new MessageMutationRule(
+        name,
+        MessageTypeFilter.of(MessageKind.values()),
+        List.of(),
+        List.of(),
+        1,
+        mutation,
+        true,
+        0);
+  }
+
+  @Test
+  void textAboveNamesEverySettingThatThereIs() {
+    // What is not in the file comes from reference.conf, and the rendered text says so.
+    String rendered = JobReader.render(Optional.of(file(EVERYTHING)), Map.of());
+
+    assertThat(rendered).contains("everything").doesNotContain("reference.conf");
+  }
+
+  @Test
+  void defaultsAreAJobThatRunsOnAllProcessors() {
+    Job job = JobReader.read(Optional.empty(), Map.of());
+
+    assertThat(job.sweep().seed()).isEqualTo(42);
+    assertThat(job.sweep().workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(job.scenario().expected()).containsExactly(Verdict.SAFE);
+    assertThat(job.scenario().simulation().byzantine())
+        .isEqualTo(new ByzantineSettings(List.of(), 1, List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          constant    | 5 ms | 1 ms
+          uniform     | 1 ms | 5 ms
+          exponential | 1 ms | 5 ms
+          """)
+  void eachLawOfLatencyIsRead(String law, String min, String max) {
+    LatencyLaw latency =
+        read("vopr.network.latency { law = %s, min = %s, max = %s }".formatted(law, min, max))
+            .scenario()
+            .simulation()
+            .network()
+            .latency();
+
+    assertThat(latency.getClass().getSimpleName()).isEqualToIgnoringCase(law);
+  }
+
+  @Test
+  void replicaThatIsNamedTwiceIsCompromisedOnce() {
+    Job job = read("vopr.byzantine.compromised = [2, 2]");
+
+    assertThat(job.scenario().simulation().byzantine().compromised()).containsExactly(2);
+  }
+
+  @Test
+  void seedMayBeHexadecimalAndUseAllBits() {
+    assertThat(read("vopr.seed = 0xffffffffffffffff").sweep().seed()).isEqualTo(-1);
+    assertThat(read("vopr.seed = -9223372036854775808").sweep().seed()).isEqualTo(Long.MIN_VALUE);
+  }
+
+  /** The first value is just below the range, the second one just above it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          goal-share                       | -0.1     | 1.1
+          goals.lost                       | 0        | 9223372036854775808
+          seed                             | -9223372036854775809 | 9223372036854775808
+          iterations                       | 0        | 1000000001
+          workers                          | -1       | 65
+          wall-limit                       | 999 ms   | 3601 s
+          run.fault-time                   | 999 us   | 1001 days
+          run.settle-time                  | 999 us   | 1001 days
+          run.max-events                   | 99       | 1000000001
+          run.pct-depth                    | 0        | 101
+          run.pct-steps                    | 0        | 1000000001
+          cluster.replicas                 | 2        | 8
+          vsr.heartbeat-interval           | 999 ns   | 86401 s
+          vsr.prepare-retry                | 999 ns   | 86401 s
+          vsr.repair-retry                 | 999 ns   | 86401 s
+          vsr.repair-attempts              | 0        | 1001
+          vsr.pipeline-entries             | 0        | 100001
+          vsr.queue-requests               | 0        | 100001
+          vsr.batch-entries                | 0        | 10001
+          vsr.repair-entries               | 0        | 10001
+          vsr.operation-bytes              | 15 B     | 1025 KiB
+          vsr.frame-bytes                  | 255 B    | 65 MiB
+          client.retry                     | 999 ns   | 86401 s
+          client.retry-cap                 | 999 ns   | 86401 s
+          workload.clients                 | 0        | 1001
+          workload.tenants                 | 0        | 65537
+          workload.keys                    | 0        | 1000001
+          workload.value-bytes             | 0 B      | 65 KiB
+          workload.think-min               | -1 ns    | 1001 days
+          workload.think-max               | -1 ns    | 1001 days
+          workload.operations              | -1       | 1000000001
+          network.latency.min              | -1 ns    | 3601 s
+          network.latency.max              | -1 ns    | 3601 s
+          network.latency.mean             | -1 ns    | 3601 s
+          network.loss                     | -0.1     | 1.1
+          network.duplication              | -0.1     | 1.1
+          network.reordering               | -0.1     | 1.1
+          network.reordering-delay         | 0 ns     | 3601 s
+          network.capacity                 | 0        | 1000001
+          network.partitions.probability   | -0.1     | 1.1
+          network.partitions.interval      | 0 ns     | 3601 s
+          network.partitions.min           | 0 ns     | 3601 s
+          network.partitions.max           | 0 ns     | 3601 s
+          """)
+  void valueOutOfRangeIsReportedWithItsPlaceAndARemedy(String key, String low, String high) {
+    for (String value : List.of(low, high)) {
+      assertThat(problems("vopr {\n\n  " + key + " = " + value + "\n}"))
+          .as("%s = %s", key, value)
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.where()).endsWith("a.conf:3");
+                assertThat(problem.path()).isEqualTo("vopr." + key);
+                assertThat(problem.message())
+                    .containsPattern("(below|above|fit|negative).*; give ");
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          probability = 1.5                                              | probability
+          max-strikes = -1                                               | max-strikes
+          from = [3]                                                     | from[0]
+          to = [1002]                                                    | to[0]
+          message = [prepared]                                           | message[0]
+          mutation = { kind = inflate-commit-number, amount = 0 }        | mutation.amount
+          mutation = { kind = inflate-commit-number, factor = 1 }        | mutation.factor
+          mutation = { kind = inflate-commit-number }                    | mutation.amount
+          mutation = { kind = truncate-log-tail, keep = -1 }             | mutation.keep
+          mutation = { kind = truncate-log-tail, cut-off = 0 }           | mutation.cut-off
+          mutation = { kind = conflicting-log-tail, last = 0 }           | mutation.last
+          mutation = { kind = conflicting-log-tail, parts = [view] }     | mutation.parts[0]
+          mutation = { kind = decrement-view-number, amount = 0 }        | mutation.amount
+          mutation = { kind = corrupt-checksum, bits = 65 }              | mutation.bits
+          mutation = { kind = duplicate-message, copies = 1001 }         | mutation.copies
+          mutation = { kind = delay, max = 2 h }                         | mutation.max
+          mutation = { kind = delay }                                    | mutation.max
+          mutation = { bits = 3, kind = truncate-log-tail, keep = 1 }    | mutation.bits
+          mutation = { kind = drop, amount = 3 }                         | mutation.amount
+          """)
+  void wrongPartOfARuleIsReportedWithItsPlace(String part, String path) {
+    String rule = "name = a, mutation = { kind = drop }, " + part;
+
+    assertThat(
+            problems("vopr.byzantine { compromised = [2]\n  rules = [\n    { " + rule + " }\n] }"))
+        .isNotEmpty()
+        .allSatisfy(
+            problem -> {
+              assertThat(problem.where()).endsWith("a.conf:3");
+              assertThat(problem.path()).isEqualTo("vopr.byzantine.rules[0]." + path);
+            });
+  }
+
+  @Test
+  void mutationNeedsAKind() {
+    assertThat(
+            problems("vopr.byzantine { compromised = [2], rules = [{ name = a, mutation = {} }] }"))
+        .extracting(SettingsProblem::path)
+        .containsExactly("vopr.byzantine.rules[0].mutation.kind");
+  }
+
+  @Test
+  void mutationsAreNestedToALimitedDepth() {
+    String nested = "{ kind = drop }";
+    for (int i = 0; i < 6; i++) {
+      nested = "{ kind = composite, mutations = [" + nested + "] }";
+    }
+
+    assertThat(
+            problems(
+                "vopr.byzantine { compromised = [2], rules = [{ name = a, mutation = "
+                    + nested
+                    + " }] }"))
+        .anyMatch(problem -> problem.message().contains("nested more than 4 deep"));
+  }
+
+  @Test
+  void ruleWithAThousandBrothersIsOneTooMany() {
+    StringBuilder rules = new StringBuilder();
+    for (int i = 0; i <= 1_000; i++) {
+      rules.append("{ name = r").append(i).append(", mutation = { kind = drop } }\n");
+    }
+
+    assertThat(problems("vopr.byzantine { compromised = [2], rules = [\n" + rules + "] }"))
+        .extracting(SettingsProblem::path)
+        .contains("vopr.byzantine.rules");
+  }
+
+  @Test
+  void manyProblemsAreReportedTogether() {
+    assertThat(problems(EVERYTHING.replace("= 7\n", "= 8\n").replace("0.54", "5.4")))
+        .extracting(SettingsProblem::path)
+        .contains("vopr.cluster.replicas", "vopr.network.loss");
+  }
+}
