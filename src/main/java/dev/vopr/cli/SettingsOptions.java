@@ -1,0 +1,111 @@
+package dev.vopr.cli;
+
+import dev.vopr.config.JobReader;
+import dev.vopr.scenario.Job;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** The options by which settings are chosen: each wins over the setting of the same meaning. */
+final class SettingsOptions {
+  /** Says which runs are made and how they are shown, which whoever repeats them says anew. */
+  private static final List<String> NOT_REPEATED =
+      List.of(
+          "vopr.seed",
+          "vopr.iterations",
+          "vopr.workers",
+          "vopr.fail-fast",
+          "vopr.run.narrate",
+          "vopr.report.output");
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "<file>",
+      description = "Settings file; the system property config.file does the same.")
+  private Path file;
+
+  @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
+  private String seed;
+
+  @Option(
+      names = {"-n", "--iterations"},
+      paramLabel = "<n>",
+      description = "Number of runs (vopr.iterations).")
+  private String iterations;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "<n>",
+      description = "Threads; 0 for one a processor (vopr.workers).")
+  private String workers;
+
+  @Option(
+      names = "--check-determinism",
+      description = "Make each run twice and compare (vopr.check-determinism).")
+  private boolean isDeterminismChecked;
+
+  @Option(
+      names = "--fail-fast",
+      description = "End at the first unexpected verdict (vopr.fail-fast).")
+  private boolean isFailFast;
+
+  @Option(names = "--narrate", description = "Tell the first run as a story (vopr.run.narrate).")
+  private boolean isNarrated;
+
+  @Option(
+      names = "--output",
+      paramLabel = "<style>",
+      description = "human, compact or none (vopr.report.output).")
+  private String output;
+
+  /** Returns the settings file, if one was named. */
+  Optional<Path> file() {
+    String property = System.getProperty("config.file", "");
+    return Optional.ofNullable(file)
+        .or(() -> property.isEmpty() ? Optional.empty() : Optional.of(Path.of(property)));
+  }
+
+  /** Returns the options that were given, as settings. */
+  Map<String, String> overrides() {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    put(overrides, "vopr.seed", seed);
+    put(overrides, "vopr.iterations", iterations);
+    put(overrides, "vopr.workers", workers);
+    put(overrides, "vopr.report.output", output);
+    put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
+    put(overrides, "vopr.fail-fast", isFailFast ? "true" : null);
+    put(overrides, "vopr.run.narrate", isNarrated ? "true" : null);
+    return overrides;
+  }
+
+  /**
+   * Returns what was set by options and system properties and shapes each run, the stronger one
+   * where both were given.
+   */
+  Map<String, String> repeated() {
+    Map<String, String> repeated = new TreeMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("vopr.")) {
+        repeated.put(name, System.getProperty(name, ""));
+      }
+    }
+    repeated.putAll(overrides());
+    repeated.keySet().removeAll(NOT_REPEATED);
+    return repeated;
+  }
+
+  private static void put(Map<String, String> overrides, String key, String value) {
+    if (value != null) {
+      overrides.put(key, value);
+    }
+  }
+
+  /** Reads all settings, and throws with all their problems if there are any. */
+  Job job() {
+    return JobReader.read(file(), overrides());
+  }
+}

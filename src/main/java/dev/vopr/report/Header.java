@@ -1,0 +1,133 @@
+package dev.vopr.report;
+
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.NetworkSettings;
+import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.SweepSettings;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What is about to be run and what is claimed of it, before anything runs. */
+public final class Header {
+  private Header() {}
+
+  /** Returns the lines of the header. */
+  public static List<String> lines(Job job) {
+    Scenario scenario = job.scenario();
+    SimulationSettings simulation = scenario.simulation();
+    List<String> lines = new ArrayList<>();
+    lines.addAll(Paragraph.of("vopr · ", scenario.name() + " · " + scenario.description()));
+    lines.addAll(Paragraph.of("  cluster  ", cluster(simulation)));
+    lines.addAll(Paragraph.of("  faults   ", faults(simulation)));
+    lines.addAll(
+        Paragraph.of("  claim    ", "expect " + verdicts(scenario.expected()) + goals(scenario)));
+    lines.addAll(Paragraph.of("  sweep    ", sweep(job)));
+    return lines;
+  }
+
+  private static String cluster(SimulationSettings simulation) {
+    WorkloadSettings workload = simulation.workload();
+    String operations =
+        workload.operations() == 0
+            ? ""
+            : " with "
+                + Figures.counted(workload.operations(), "operation")
+                + (workload.clients() == 1 ? "" : " each");
+    return "%s, of which %d are a quorum; %s%s; %s of load and faults, then healed for at most %s"
+        .formatted(
+            Figures.counted(simulation.replica().replicas(), "replica"),
+            simulation.replica().quorum(),
+            Figures.counted(workload.clients(), "client"),
+            operations,
+            Figures.duration(simulation.faultNanos()),
+            Figures.duration(simulation.settleNanos()));
+  }
+
+  private static String sweep(Job job) {
+    SweepSettings sweep = job.sweep();
+    return "%s from seed %d on %s; interleaving %s%s%s"
+        .formatted(
+            Figures.counted(sweep.iterations(), "run"),
+            sweep.seed(),
+            Figures.counted(sweep.workers(), "worker"),
+            job.scenario().simulation().interleaving().name().toLowerCase(Locale.ROOT),
+            sweep.checkDeterminism() ? "; each run twice" : "",
+            sweep.failFast() ? "; ends at the first unexpected verdict" : "");
+  }
+
+  /** Returns {@code SAFE or STALLED}. */
+  static String verdicts(List<Verdict> verdicts) {
+    return verdicts.stream().map(Verdict::name).collect(Collectors.joining(" or "));
+  }
+
+  private static String goals(Scenario scenario) {
+    if (scenario.goals().isEmpty()) {
+      return " (no reach goals: a run in which nothing happens would pass)";
+    }
+    List<String> goals = new ArrayList<>();
+    scenario.goals().forEach((measure, least) -> goals.add(goal(measure, least)));
+    return "; each in at least %s of the runs: %s"
+        .formatted(Figures.percent(scenario.goalShare()), String.join(", ", goals));
+  }
+
+  /** Returns {@code operations committed ≥ 100}. */
+  static String goal(Measure measure, long least) {
+    return measure.plural() + " ≥ " + Figures.count(least);
+  }
+
+  private static String faults(SimulationSettings simulation) {
+    NetworkSettings network = simulation.network();
+    List<String> faults = new ArrayList<>();
+    faults.add("delay " + latency(network.latency()));
+    addShare(faults, "loss", network.loss());
+    addShare(faults, "duplicates", network.duplication());
+    addShare(faults, "held back", network.reordering());
+    if (network.partition().probability() > 0) {
+      faults.add(
+          "partitions "
+              + Figures.percent(network.partition().probability())
+              + " each "
+              + Figures.duration(network.partition().intervalNanos()));
+    }
+    if (!simulation.byzantine().compromised().isEmpty()) {
+      List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
+      faults.add(
+          Figures.list(liars)
+              + " compromised ("
+              + Figures.counted(simulation.byzantine().rules().size(), "rule")
+              + ")");
+    }
+    return String.join(", ", faults);
+  }
+
+  private static void addShare(List<String> faults, String name, double share) {
+    if (share > 0) {
+      faults.add(name + " " + Figures.percent(share));
+    }
+  }
+
+  private static String latency(LatencyLaw law) {
+    if (law instanceof LatencyLaw.Constant constant) {
+      return Figures.duration(constant.nanos());
+    }
+    if (law instanceof LatencyLaw.Uniform uniform) {
+      return Figures.duration(uniform.minNanos()) + " – " + Figures.duration(uniform.maxNanos());
+    }
+    if (law instanceof LatencyLaw.Exponential exponential) {
+      return "%s – %s (exponential, mean %s)"
+          .formatted(
+              Figures.duration(exponential.minNanos()),
+              Figures.duration(exponential.capNanos()),
+              Figures.duration(exponential.meanNanos()));
+    }
+    throw new IllegalArgumentException("an unknown law of latency: " + law);
+  }
+}

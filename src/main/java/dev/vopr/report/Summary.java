@@ -1,0 +1,218 @@
+package dev.vopr.report;
+
+import dev.vopr.check.Checkers;
+import dev.vopr.check.Invariant;
+import dev.vopr.run.RunResult;
+import dev.vopr.run.SweepResult;
+import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.TraceHash;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What came out of a sweep, in at most 25 lines. */
+public final class Summary {
+  private static final int MAX_LINES = 25;
+  private static final int MAX_FAILURES = 3;
+  private static final int MAX_GOAL_LINES = 4;
+  private static final int MAX_GOALS_MISSED = 2;
+  private static final String INDENT = "              ";
+
+  private final Job job;
+  private final SweepResult result;
+  private final List<String> lines = new ArrayList<>();
+
+  private Summary(Job job, SweepResult result) {
+    this.job = job;
+    this.result = result;
+  }
+
+  /**
+   * Returns the lines of the summary.
+   *
+   * @param wallNanos wall-clock time that the sweep took, in nanoseconds
+   * @param again how the user starts this program with the same settings
+   */
+  public static List<String> lines(Job job, SweepResult result, long wallNanos, String again) {
+    Summary summary = new Summary(job, result);
+    summary.addVerdict();
+    summary.addFailures();
+    summary.addInvariants();
+    summary.addGoals();
+    List<String> end = summary.end(wallNanos, again);
+    summary.addMutations(MAX_LINES - end.size());
+    summary.lines.addAll(end);
+    return summary.lines;
+  }
+
+  /** Returns the whole result in one line. */
+  public static String compact(SweepResult result) {
+    return "%s %s runs=%d unexpected=%d events=%d hash=%s"
+        .formatted(
+            result.scenario().name().replaceAll("\\s+", "-"),
+            result.verdict(),
+            result.runs(),
+            result.unexpected(),
+            result.events(),
+            TraceHash.format(result.hash()));
+  }
+
+  private void addVerdict() {
+    String counts =
+        result.verdicts().entrySet().stream()
+            .map(entry -> Figures.count(entry.getValue()) + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    lines.add(
+        Paragraph.cut(
+            "%s · %s · %s · %s of %s: %s"
+                .formatted(
+                    result.verdict(),
+                    result.isPass() ? "as expected" : "NOT as expected",
+                    result.scenario().name(),
+                    Figures.count(result.runs()),
+                    Figures.counted(job.sweep().iterations(), "run"),
+                    counts.isEmpty() ? "none" : counts)));
+    lines.add(Paragraph.cut("  which means " + meaning()));
+  }
+
+  private String meaning() {
+    if (result.verdict() == Verdict.SAFE && !result.isPass()) {
+      return "what is expected was not found: " + Header.verdicts(result.scenario().expected());
+    }
+    String remark = "";
+    if (result.isInterrupted()) {
+      remark = "; INTERRUPTED";
+    } else if (result.runs() < job.sweep().iterations()) {
+      remark = "; ended there, as fail-fast asks";
+    }
+    return result.verdict().meaning() + remark;
+  }
+
+  /** The worst ones first, two or three lines each. */
+  private void addFailures() {
+    List<RunResult> failures = failures();
+    for (RunResult run : failures.subList(0, Math.min(MAX_FAILURES, failures.size()))) {
+      lines.add(
+          "  seed %d · %s · after %s, at %s · trace hash %s"
+              .formatted(
+                  run.seed(),
+                  run.verdict(),
+                  Figures.counted(run.events(), "event"),
+                  Figures.instant(run.nanos()),
+                  TraceHash.format(run.hash())));
+      if (!run.reason().isEmpty()) {
+        lines.addAll(Paragraph.of("    ", run.reason().replaceAll("\\s+", " "), 2));
+      }
+    }
+    long more = result.unexpected() - MAX_FAILURES;
+    if (more > 0) {
+      lines.add("  and " + Figures.counted(more, "more unexpected run"));
+    }
+  }
+
+  private List<RunResult> failures() {
+    return result.failures().stream()
+        .sorted(Comparator.comparing(RunResult::verdict, Comparator.reverseOrder()))
+        .toList();
+  }
+
+  private void addInvariants() {
+    List<String> names = invariants(job.scenario().simulation().replica().replicas());
+    lines.add(
+        Paragraph.cut(
+            "  invariants  each checked %s times, after every step: %s"
+                .formatted(Figures.count(result.checks()), String.join(", ", names))));
+  }
+
+  /** Returns the names of the invariants of a run with so many replicas. */
+  static List<String> invariants(int replicas) {
+    return new Checkers(replicas, List.of()).invariants().stream().map(Invariant::name).toList();
+  }
+
+  private void addGoals() {
+    Map<Measure, Long> goals = result.scenario().goals();
+    List<Measure> missed = result.runs() == 0 ? List.copyOf(goals.keySet()) : result.missedGoals();
+    String label = "  goals       ";
+    for (Measure measure : missed.subList(0, Math.min(MAX_GOALS_MISSED, missed.size()))) {
+      lines.add(
+          "%s<<< MISSED: %s (in %s of the runs)"
+              .formatted(label, Header.goal(measure, goals.get(measure)), share(measure)));
+      label = INDENT;
+    }
+    int more = missed.size() - MAX_GOALS_MISSED;
+    if (more > 0) {
+      lines.add(label + "<<< MISSED: " + more + " more");
+    }
+    List<Measure> reached = goals.keySet().stream().filter(goal -> !missed.contains(goal)).toList();
+    if (!reached.isEmpty()) {
+      int room = MAX_GOAL_LINES - Math.min(MAX_GOALS_MISSED + 1, missed.size());
+      lines.addAll(Paragraph.of(label, reached(goals, reached), room));
+    }
+  }
+
+  private String reached(Map<Measure, Long> goals, List<Measure> reached) {
+    List<String> shares = reached.stream().map(this::share).distinct().toList();
+    boolean isOneShare = shares.size() == 1;
+    String list =
+        reached.stream()
+            .map(
+                goal ->
+                    Header.goal(goal, goals.get(goal))
+                        + (isOneShare ? "" : " (" + share(goal) + ")"))
+            .collect(Collectors.joining(", "));
+    return (isOneShare ? "reached in " + shares.get(0) + " of the runs: " : "reached: ") + list;
+  }
+
+  private String share(Measure measure) {
+    long reached = result.reached().getOrDefault(measure, 0L);
+    return Figures.percent(result.runs() == 0 ? 0 : (double) reached / result.runs());
+  }
+
+  private void addMutations(int maxLines) {
+    lines.addAll(
+        MutationText.lines(
+            "  mutations   ",
+            job.scenario().simulation().byzantine().rules(),
+            result.mutations(),
+            maxLines - lines.size()));
+  }
+
+  private List<String> end(long wallNanos, String again) {
+    double seconds = Math.max(1, wallNanos) / 1e9;
+    Map<Measure, Long> totals = result.totals();
+    List<String> end = new ArrayList<>();
+    end.add(
+        "  work        %s committed, %s answered; %s simulated"
+            .formatted(
+                Figures.counted(totals.getOrDefault(Measure.COMMITTED, 0L), "operation"),
+                Figures.counted(totals.getOrDefault(Measure.ANSWERED, 0L), "request"),
+                Figures.duration(result.nanos())));
+    end.add(
+        "  speed       %s runs/s, %s messages/s, %s times real time; %s in all"
+            .formatted(
+                Figures.rounded(result.runs() / seconds),
+                Figures.rounded(totals.getOrDefault(Measure.DELIVERED, 0L) / seconds),
+                Figures.rounded(result.nanos() / 1e9 / seconds),
+                Figures.duration(wallNanos)));
+    end.add("  trace hash  " + TraceHash.format(result.hash()));
+    addNext(end, again);
+    return end;
+  }
+
+  /** Commands to copy, and therefore never wrapped. */
+  private void addNext(List<String> end, String again) {
+    if (!result.failures().isEmpty()) {
+      String one = " -Dvopr.iterations=1 -Dvopr.seed=" + failures().get(0).seed();
+      end.add("  repeat it   " + again + one);
+      end.add("  as a story  " + again + one + " -Dvopr.run.narrate=true");
+      return;
+    }
+    long next = job.sweep().seed() + job.sweep().iterations();
+    end.add("  more seeds  " + again + " -Dvopr.seed=" + next);
+    end.add("  as a story  " + again + " -Dvopr.iterations=1 -Dvopr.run.narrate=true");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.vopr.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the program did when it was started with some arguments.
+ *
+ * @param code exit code
+ * @param out standard output
+ * @param err standard error
+ */
+record Cli(int code, String out, String err) {
+
+  static Cli run(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Main.run(arguments, stream(out), stream(err));
+    return new Cli(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  /** As above, with system properties that last as long as the run. */
+  static Cli runWith(Map<String, String> properties, String... arguments) {
+    properties.forEach(System::setProperty);
+    try {
+      return run(arguments);
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** Writes a settings file and returns its path. */
+  static String file(Path directory, String... lines) {
+    try {
+      return Files.write(directory.resolve("test.conf"), List.of(lines)).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

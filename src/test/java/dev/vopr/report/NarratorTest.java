@@ -1,0 +1,89 @@
+package dev.vopr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.run.Results;
+import dev.vopr.run.RunResult;
+import dev.vopr.run.SeedRunner;
+import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Jobs;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.SimSystem;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runs told as stories. */
+class NarratorTest {
+  private static List<String> story(Job job, long maxLines) {
+    List<String> lines =
+        new ArrayList<>(Narrator.opening(job.scenario().simulation(), job.sweep().seed()));
+    try (SimSystem sim = SimSystem.create("narrator-test")) {
+      Narrator narrator = Narrator.of(job.scenario().simulation(), maxLines, lines::add);
+      RunResult run = new SeedRunner(sim, job.scenario()).run(job.sweep().seed(), narrator);
+      lines.addAll(Narrator.closing(job.scenario().simulation(), run));
+    }
+    return lines;
+  }
+
+  @Test
+  void demoTellsTheLifeOfThreeRequests() {
+    Golden.check("story-demo", story(Jobs.ofFile("demo.conf"), 400));
+  }
+
+  @Test
+  void faultsAndLiesArePartOfTheStory() {
+    Job job =
+        Jobs.ofFile(
+            "byzantine.conf",
+            "run.fault-time = 3 s",
+            "network.loss = 0.1",
+            "network.duplication = 0.1",
+            "network.partitions.probability = 0.5",
+            "network.partitions.interval = 100 ms",
+            "network.partitions.max = 100 ms");
+
+    List<String> story = story(job, 10_000);
+
+    assertThat(story)
+        .anyMatch(line -> line.contains(" is compromised and lies to r0: op-number "))
+        .anyMatch(
+            line -> line.contains("lost on its way from ") && line.endsWith("the link loses it"))
+        .anyMatch(line -> line.endsWith("the link is cut"))
+        .anyMatch(line -> line.endsWith("its sender is compromised and keeps it back"))
+        .anyMatch(line -> line.contains("will arrive once more: Prepare"))
+        .anyMatch(line -> line.contains("does not follow it: "))
+        .anyMatch(line -> line.contains("*** "))
+        .anyMatch(line -> line.contains("r2 may lie"));
+    assertThat(story)
+        .filteredOn(line -> line.contains("lost on its way") || line.contains("once more"))
+        .noneMatch(line -> line.contains("packet "));
+  }
+
+  @Test
+  void longStoryEndsAtItsLimit() {
+    List<String> lines = new ArrayList<>();
+    Job job = Jobs.ofFile("demo.conf");
+    try (SimSystem sim = SimSystem.create("narrator-test")) {
+      Narrator narrator = Narrator.of(job.scenario().simulation(), 10, lines::add);
+      new SeedRunner(sim, job.scenario()).run(1, narrator);
+    }
+
+    assertThat(lines).hasSize(11).last().asString().contains("the story goes on");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endIsToldForEachVerdict(Verdict verdict) {
+    List<String> lines =
+        Narrator.closing(
+            Jobs.scenario().simulation(), Results.run(1, verdict, "the reason, in words"));
+
+    assertThat(String.join(" ", lines))
+        .contains("after each of the 812 steps")
+        .contains(verdict == Verdict.SAFE ? "and held. Every request" : "the reason, in words.");
+    assertThat(lines).allMatch(line -> line.length() <= 110);
+  }
+}
