@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.MailboxSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.PreRestart;
@@ -40,6 +41,50 @@ class ActorFeaturesTest {
   }
 
   // --- supervision ---
+
+  @Test
+  void anActorAsksAnotherAndGetsReplyOrTimeout() {
+    ActorRef<Question> doubler = sim.spawn(doubler(), "doubler");
+    ActorRef<Question> silent = sim.spawn(Behaviors.ignore(), "silent");
+    sim.spawn(
+        Behaviors.<String>setup(
+            context -> {
+              for (ActorRef<Question> asked : List.of(doubler, silent)) {
+                context.ask(
+                    Integer.class,
+                    asked,
+                    Duration.ofMillis(50),
+                    replyTo -> new Question(4, replyTo),
+                    (reply, failure) ->
+                        failure == null ? "reply " + reply : failure.getClass().getSimpleName());
+              }
+              return timestamps();
+            }),
+        "asker");
+
+    sim.runUntil(1_000 * MILLI);
+
+    assertThat(sim.failure()).isEmpty();
+    assertThat(log).containsExactly("reply 8@0", "TimeoutException@50");
+  }
+
+  @Test
+  void theDispatcherForBlockingActorsIsTheSimulationsToo() {
+    sim.spawn(
+        Behaviors.<String>setup(
+            context -> {
+              context
+                  .spawn(timestamps(), "child", DispatcherSelector.blocking())
+                  .tell(Thread.currentThread().getName());
+              return Behaviors.empty();
+            }),
+        "parent");
+
+    sim.runReady();
+
+    assertThat(sim.failure()).isEmpty();
+    assertThat(log).containsExactly(Thread.currentThread().getName() + "@0");
+  }
 
   @Test
   void aSupervisedActorRestartsWithFreshState() {

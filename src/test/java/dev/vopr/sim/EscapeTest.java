@@ -444,10 +444,10 @@ class EscapeTest {
     sim.setMaxStepsPerInstant(100);
     ActorRef<String> actor = sim.spawn(recorder(), "culprit");
     for (int i = 0; i < 2_500; i++) {
-      sim.scheduler().scheduleOnce(i / 50, () -> actor.tell("m"));
+      sim.scheduler().scheduleOnce(i / 25, () -> actor.tell("m"));
     }
 
-    sim.runUntil(50);
+    sim.runUntil(100);
 
     assertThat(sim.failure()).isEmpty();
     assertThat(seen).hasSize(2_500);
