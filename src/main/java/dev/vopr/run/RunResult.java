@@ -5,6 +5,7 @@ import dev.vopr.check.Violation;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,26 @@ public record RunResult(
     Optional<Violation> violation,
     Optional<SimFailure> failure,
     String reason) {
+
+  /** Returns the result of a run that could not be ended, and of which nothing more is known. */
+  static RunResult hung(long seed, String reason) {
+    Map<Measure, Long> nothing = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.values()) {
+      nothing.put(measure, 0L);
+    }
+    return new RunResult(
+        seed,
+        Verdict.CRASHED,
+        0,
+        0,
+        0,
+        0,
+        nothing,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        reason);
+  }
 
   /** Returns this result as that of a run whose repetition had another hash. */
   RunResult asNondeterministic(long otherHash) {

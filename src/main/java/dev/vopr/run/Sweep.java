@@ -4,8 +4,6 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.sim.SimSystem;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +25,8 @@ public final class Sweep {
   /** Runs that are done, but wait for one with a lower number. */
   private final TreeMap<Long, RunResult> waiting = new TreeMap<>();
 
+  private int activeWorkers;
+  private int startedWorkers;
   private long nextIndex;
   private long nextToTakeUp;
 
@@ -56,14 +56,10 @@ public final class Sweep {
   public SweepResult run() {
     try (WallClockGuard guard =
         WallClockGuard.start(Duration.ofMillis(settings.wallLimitMillis()))) {
-      List<Thread> workers = new ArrayList<>();
       for (int i = 0; i < settings.workers(); i++) {
-        Thread worker = new Thread(() -> work(guard), "vopr-worker-" + i);
-        worker.setDaemon(true);
-        workers.add(worker);
-        worker.start();
+        startWorker(guard);
       }
-      workers.forEach(this::await);
+      awaitWorkers();
     }
     if (defect.get() != null) {
       throw new IllegalStateException("a worker of the sweep failed", defect.get());
@@ -74,12 +70,27 @@ public final class Sweep {
     return result;
   }
 
-  /** Waits for the worker's end, which comes soon once the sweep is stopped. */
-  private void await(Thread worker) {
+  /** One thread that makes runs, and the run that it is at. */
+  private static final class Worker {
+    private long index = -1;
+    private boolean isAbandoned;
+  }
+
+  private synchronized void startWorker(WallClockGuard guard) {
+    activeWorkers++;
+    startedWorkers++;
+    Worker worker = new Worker();
+    Thread thread = new Thread(() -> work(guard, worker), "vopr-worker-" + startedWorkers);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Waits until all workers have ended, which comes soon once the sweep is stopped. */
+  private synchronized void awaitWorkers() {
     boolean isInterrupted = false;
-    while (worker.isAlive()) {
+    while (activeWorkers > 0) {
       try {
-        worker.join();
+        wait();
       } catch (InterruptedException e) {
         isInterrupted = true;
         stop();
@@ -95,18 +106,45 @@ public final class Sweep {
     isStopped.set(true);
   }
 
-  private void work(WallClockGuard guard) {
+  private void work(WallClockGuard guard, Worker worker) {
     try (SimSystem sim = SimSystem.create("vopr");
-        AutoCloseable watch = guard.watch(sim)) {
+        AutoCloseable watch = guard.watch(sim, () -> abandon(guard, worker, sim))) {
       LongFunction<RunResult> runner = runners.apply(sim);
-      for (long index = takeIndex(); index >= 0; index = takeIndex()) {
-        deliver(index, runOne(runner, settings.seed() + index));
+      for (long index = takeIndex(worker); index >= 0; index = takeIndex(worker)) {
+        deliver(worker, index, runOne(runner, settings.seed() + index));
       }
     } catch (Throwable e) {
       // Whoever waits for the sweep is told; without this worker the result would be incomplete.
       defect.compareAndSet(null, e);
       stop();
+    } finally {
+      end(worker);
     }
+  }
+
+  private synchronized void end(Worker worker) {
+    if (!worker.isAbandoned) {
+      worker.isAbandoned = true;
+      activeWorkers--;
+      notifyAll();
+    }
+  }
+
+  /** A run that nothing can end is a result like any other; another worker goes on without it. */
+  private void abandon(WallClockGuard guard, Worker worker, SimSystem sim) {
+    synchronized (this) {
+      if (worker.isAbandoned) {
+        return;
+      }
+      if (worker.index >= 0) {
+        String reason =
+            sim.currentActor()
+                + " does not return, and does not heed an interrupt; it is abandoned";
+        takeUpInOrder(worker.index, RunResult.hung(settings.seed() + worker.index, reason));
+      }
+      startWorker(guard);
+    }
+    end(worker);
   }
 
   private RunResult runOne(LongFunction<RunResult> runner, long seed) {
@@ -118,11 +156,19 @@ public final class Sweep {
     return first.hash() == second.hash() ? first : first.asNondeterministic(second.hash());
   }
 
-  private synchronized long takeIndex() {
-    return isStopped.get() || nextIndex >= settings.iterations() ? -1 : nextIndex++;
+  private synchronized long takeIndex(Worker worker) {
+    boolean isEnd = worker.isAbandoned || isStopped.get() || nextIndex >= settings.iterations();
+    worker.index = isEnd ? -1 : nextIndex++;
+    return worker.index;
   }
 
-  private synchronized void deliver(long index, RunResult run) {
+  private synchronized void deliver(Worker worker, long index, RunResult run) {
+    if (!worker.isAbandoned) {
+      takeUpInOrder(index, run);
+    }
+  }
+
+  private void takeUpInOrder(long index, RunResult run) {
     waiting.put(index, run);
     while (!waiting.isEmpty() && waiting.firstKey() == nextToTakeUp) {
       takeUp(waiting.pollFirstEntry().getValue());

@@ -3,6 +3,8 @@ package dev.vopr.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Jobs;
@@ -14,6 +16,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +79,46 @@ class SweepTest {
     assertThat(result.failures().get(0).reason())
         .matches(
             "step \\d+: /user/c0 threw java.lang.IllegalArgumentException: keys and values .*");
+  }
+
+  @Test
+  void runThatNothingCanEndIsAbandonedAndTheOthersGoOn() {
+    AtomicBoolean isOver = new AtomicBoolean();
+    Scenario scenario = Jobs.scenario(SHORT);
+    Sweep sweep =
+        new Sweep(
+            scenario,
+            new SweepSettings(10, 6, 2, false, false, 300),
+            (run, soFar) -> {},
+            sim ->
+                seed -> seed == 12 ? spin(sim, isOver) : new SeedRunner(sim, scenario).run(seed));
+
+    SweepResult result = sweep.run();
+    isOver.set(true);
+
+    assertThat(result.runs()).isEqualTo(6);
+    assertThat(result.verdicts())
+        .containsEntry(Verdict.CRASHED, 1L)
+        .containsEntry(Verdict.SAFE, 5L);
+    assertThat(result.failures()).extracting(RunResult::seed).containsExactly(12L);
+    assertThat(result.failures().get(0).reason()).startsWith("/user/endless does not return");
+  }
+
+  /** Neither an interrupt nor anything else ends the turn of this actor, until the test is over. */
+  private static RunResult spin(SimSystem sim, AtomicBoolean isOver) {
+    ActorRef<String> endless =
+        sim.spawn(
+            Behaviors.receiveMessage(
+                message -> {
+                  while (!isOver.get()) {
+                    Thread.onSpinWait();
+                  }
+                  return Behaviors.stopped();
+                }),
+            "endless");
+    endless.tell("begin");
+    sim.runReady();
+    return RunResult.hung(12, "this result comes too late");
   }
 
   @Test
