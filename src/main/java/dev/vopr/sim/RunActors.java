@@ -43,6 +43,10 @@ final class RunActors {
     return child;
   }
 
+  void stop(ActorRef<?> actor) {
+    ((InternalActorRef) Adapter.toClassic(actor)).stop();
+  }
+
   boolean isEmpty() {
     return guardian.underlying().childrenRefs().children().isEmpty();
   }

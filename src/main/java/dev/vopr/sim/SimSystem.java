@@ -123,6 +123,12 @@ public final class SimSystem implements AutoCloseable {
     return dispatcher.asOne(() -> actors.spawn(behavior, name));
   }
 
+  /** Stops a top-level actor before its next message; its end is not taken for a failure. */
+  public void stop(ActorRef<?> actor) {
+    dispatcher.requireOwnThread();
+    actors.stop(actor);
+  }
+
   /**
    * Wraps a behavior so that its exceptions are recorded as this simulation's {@link #failure()} at
    * the very step in which they are thrown, whatever its supervisor does about them; the supervisor
