@@ -1,5 +1,6 @@
 package dev.vopr.vsr;
 
+import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.List;
 /** Collects the {@link Output} of the step that is under way. */
 final class Effects {
   private List<Output.Send> sends = List.of();
+  private List<DiskOperation> disk = List.of();
   private List<RejectionRule> rejections = List.of();
 
   void send(int to, Message message) {
@@ -20,6 +22,13 @@ final class Effects {
     send(Output.ALL_REPLICAS, message);
   }
 
+  void disk(DiskOperation operation) {
+    if (disk.isEmpty()) {
+      disk = new ArrayList<>(1);
+    }
+    disk.add(operation);
+  }
+
   void reject(RejectionRule rule) {
     if (rejections.isEmpty()) {
       rejections = new ArrayList<>(1);
@@ -29,8 +38,9 @@ final class Effects {
 
   /** Returns what was collected, and begins anew. */
   Output take(long wakeAtNanos) {
-    Output output = new Output(sends, rejections, wakeAtNanos);
+    Output output = new Output(sends, disk, rejections, wakeAtNanos);
     sends = List.of();
+    disk = List.of();
     rejections = List.of();
     return output;
   }

@@ -7,6 +7,12 @@ import java.util.Optional;
 
 /** What entries from another replica must look like, before anything is done with them. */
 final class EntryChecks {
+  /**
+   * No op-number, view-number or timestamp of a cluster ever comes near this one: what is above is
+   * a lie, and what is not may be added to without overflow.
+   */
+  static final long HIGHEST = 1L << 61;
+
   private EntryChecks() {}
 
   /** Returns the first rule that a batch breaks on its own, whatever the log here holds. */
@@ -34,17 +40,23 @@ final class EntryChecks {
     return Optional.empty();
   }
 
-  private static Optional<RejectionRule> check(ReplicaSettings settings, Entry entry, long view) {
+  /** Returns the first rule that an entry breaks on its own. */
+  static Optional<RejectionRule> check(ReplicaSettings settings, Entry entry, long view) {
     if (!entry.isIntact()) {
       return Optional.of(RejectionRule.ENTRY_CHECKSUM);
     }
-    if (entry.op() < 1) {
+    if (entry.op() < 1 || entry.op() > HIGHEST) {
       return Optional.of(RejectionRule.ENTRY_OP_ORDER);
     }
     if (entry.view() < 0 || entry.view() > view) {
       return Optional.of(RejectionRule.ENTRY_VIEW);
     }
-    if (!Nodes.isClient(entry.client()) || entry.request() < 1) {
+    if (entry.timestamp() < 0 || entry.timestamp() > HIGHEST) {
+      return Optional.of(RejectionRule.ENTRY_TIMESTAMP);
+    }
+    boolean isRegistration = entry.request() == 0 && entry.session() == 0;
+    boolean isRequest = entry.request() >= 1 && entry.session() >= 1;
+    if (!Nodes.isClient(entry.client()) || !(isRegistration || isRequest)) {
       return Optional.of(RejectionRule.ENTRY_CLIENT);
     }
     if (entry.operation().length() > settings.limits().operationBytes()) {

@@ -3,52 +3,129 @@ package dev.vopr.vsr;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.state.ClientTable;
+import java.util.Optional;
 
-/** Executes committed entries in order, each once, and answers their clients. */
+/** Executes committed entries in order, each once, answers their clients, and makes checkpoints. */
 final class Execution {
   private final ReplicaState state;
   private final Effects effects;
+  private final Journal journal;
 
-  Execution(ReplicaState state, Effects effects) {
+  Execution(ReplicaState state, Effects effects, Journal journal) {
     this.state = state;
     this.effects = effects;
+    this.journal = journal;
   }
 
   /**
-   * Takes over a commit-number and executes what it covers.
+   * Takes over a commit-number and executes what it covers, up to the first missing entry.
    *
    * <p>N4: the commit-number is the maximum of old and new, and never above the log that is here.
    */
   void commitUpTo(long commit) {
     Check.that(commit <= state.log.op(), "commit-number within the log", commit, state.log.op());
     state.commit = Math.max(state.commit, commit);
-    while (state.executed < state.commit) {
+    while (state.executed < state.commit && state.log.isPresent(state.executed + 1)) {
       execute(state.log.at(state.executed + 1));
     }
   }
 
   private void execute(Entry entry) {
     state.executed = entry.op();
-    // At most once: a request that was executed under an earlier op-number changes nothing.
-    if (entry.request() > state.clientTable.lastRequest(entry.client())) {
-      Bytes result = state.stateMachine.execute(entry.operation(), entry.timestamp());
-      state.clientTable.record(entry.client(), entry.request(), result);
+    state.lastTimestamp = entry.timestamp();
+    if (entry.request() == 0) {
+      if (state.clientTable.register(entry.client(), entry.op(), entry.operation())) {
+        state.reached(Milestone.SESSION_EVICTED);
+      }
+    } else if (isNew(entry)) {
+      Bytes result = bounded(state.stateMachine.execute(entry.operation(), entry.timestamp()));
+      state.clientTable.record(entry.client(), entry.op(), entry.request(), result);
     }
-    if (state.isPrimary()) {
+    if (state.isNormalPrimary()) {
       state.inProgress.remove(entry.client(), entry.request());
-      reply(entry.client());
+      answer(entry.client(), entry.session());
+    }
+    if (entry.op() % state.settings.checkpointEntries() == 0) {
+      journal.onCheckpoint(checkpoint(entry));
+      journal.flush();
     }
   }
 
-  /** Sends the result of a client's last executed request, again if need be (VRR §4.1 step 2). */
-  void reply(int client) {
-    state
-        .clientTable
-        .row(client)
-        .ifPresent(
-            row ->
-                effects.send(
-                    client,
-                    new Message.Reply(state.number, state.view, row.request(), row.result())));
+  /** A result that no message can carry is not kept either; the same on all replicas. */
+  private Bytes bounded(Bytes result) {
+    return result.length() <= state.settings.limits().operationBytes() ? result : Bytes.EMPTY;
+  }
+
+  /** At most once: a request of an ended session, or an executed one, changes nothing. */
+  private boolean isNew(Entry entry) {
+    Optional<ClientTable.Row> row = state.clientTable.row(entry.client());
+    return row.isPresent()
+        && row.get().session() == entry.session()
+        && row.get().request() < entry.request();
+  }
+
+  /** Sends a client the result of its last executed request, or that its session is no more. */
+  void answer(int client, long session) {
+    Optional<ClientTable.Row> row = state.clientTable.row(client);
+    if (row.isEmpty() || (session != 0 && row.get().session() != session)) {
+      effects.send(client, new Message.Evicted(state.number, state.view, session));
+      return;
+    }
+    effects.send(
+        client,
+        new Message.Reply(
+            state.number,
+            state.view,
+            row.get().session(),
+            row.get().request(),
+            row.get().result()));
+  }
+
+  private Checkpoint checkpoint(Entry last) {
+    return new Checkpoint(
+        last.header(),
+        last.timestamp(),
+        state.stateMachine.snapshot(),
+        state.clientTable.snapshot());
+  }
+
+  /**
+   * Replaces the state by that of a checkpoint.
+   *
+   * @return whether the checkpoint could be read; if not, nothing has changed
+   */
+  boolean restore(Checkpoint checkpoint) {
+    Bytes stateBefore = state.stateMachine.snapshot();
+    Bytes tableBefore = state.clientTable.snapshot();
+    int largest = state.settings.limits().operationBytes();
+    boolean isRead =
+        state.stateMachine.restore(checkpoint.state())
+            && state.clientTable.restore(checkpoint.clientTable(), largest);
+    if (!isRead) {
+      boolean isBack =
+          state.stateMachine.restore(stateBefore)
+              && state.clientTable.restore(tableBefore, largest);
+      Check.that(isBack, "a snapshot can be restored");
+      return false;
+    }
+    state.executed = checkpoint.op();
+    state.lastTimestamp = checkpoint.timestamp();
+    state.commit = Math.max(state.commit, checkpoint.op());
+    return true;
+  }
+
+  /** Frees the log up to the highest checkpoint that is durable here and on a quorum (rule S3). */
+  void freeLog() {
+    state.checkpoints[state.number] = journal.durableCheckpoint();
+    long free = 0;
+    for (long candidate : state.checkpoints) {
+      int holders = 0;
+      for (long checkpoint : state.checkpoints) {
+        holders += checkpoint >= candidate ? 1 : 0;
+      }
+      free = holders >= state.settings.quorum() ? Math.max(free, candidate) : free;
+    }
+    state.log.dropUpTo(Math.min(free, Math.min(journal.durableCheckpoint(), state.executed)));
   }
 }

@@ -7,9 +7,11 @@ import java.util.Optional;
 /** Appends entries that came from the primary of this view to the log (rule N2). */
 final class LogWriter {
   private final ReplicaState state;
+  private final Journal journal;
 
-  LogWriter(ReplicaState state) {
+  LogWriter(ReplicaState state, Journal journal) {
     this.state = state;
+    this.journal = journal;
   }
 
   /**
@@ -22,6 +24,10 @@ final class LogWriter {
     if (broken.isPresent()) {
       return broken;
     }
+    if (!state.log.isWhole()) {
+      // What is missing below comes first: an acknowledgement speaks for all of the log.
+      return Optional.of(RejectionRule.LOG_INCOMPLETE);
+    }
     long last = batch.get(batch.size() - 1).op();
     if (batch.get(0).op() > state.log.op() + 1) {
       // N2: a gap starts repair, never an append at the wrong place.
@@ -31,28 +37,36 @@ final class LogWriter {
     for (Entry entry : batch) {
       broken = entry.op() <= state.log.op() ? compare(entry) : appendNext(entry);
       if (broken.isPresent()) {
-        return broken;
+        break;
       }
+    }
+    journal.flush();
+    if (broken.isPresent()) {
+      return broken;
     }
     return isNew ? Optional.empty() : Optional.of(RejectionRule.ENTRY_DUPLICATE);
   }
 
   /** N2: an entry that is held is never rewritten; another one in its place is a lie. */
   private Optional<RejectionRule> compare(Entry entry) {
-    return entry.checksum() == state.log.checksumAt(entry.op())
+    return entry.op() < state.log.base() || entry.checksum() == state.log.checksumAt(entry.op())
         ? Optional.empty()
         : Optional.of(RejectionRule.ENTRY_CONFLICT);
   }
 
   private Optional<RejectionRule> appendNext(Entry entry) {
-    long op = state.log.op();
-    if (op > 0) {
-      Optional<RejectionRule> broken = EntryChecks.checkOrder(state.log.at(op), entry);
+    Optional<Entry> head = state.log.head();
+    if (head.isPresent()) {
+      Optional<RejectionRule> broken = EntryChecks.checkOrder(head.get(), entry);
       if (broken.isPresent()) {
         return broken;
       }
-    } else if (entry.parent() != 0) {
+    } else if (entry.parent() != state.log.headChecksum()) {
       return Optional.of(RejectionRule.ENTRY_PARENT);
+    }
+    boolean isTailFull = state.log.op() - state.commit >= state.settings.limits().tailEntries();
+    if (state.log.isFull() || isTailFull) {
+      return Optional.of(RejectionRule.LOG_FULL);
     }
     state.log.append(entry);
     return Optional.empty();

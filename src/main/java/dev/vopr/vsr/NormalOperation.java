@@ -3,7 +3,9 @@ package dev.vopr.vsr;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.state.ClientTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,23 +15,30 @@ import java.util.Optional;
  * <pre>
  *  client        primary          backups
  *    │ Request ───▶│                 │     1
- *    │             │ Prepare ───────▶│     3  appended here, then sent
- *    │             │◀────── PrepareOk│     4  once the entry is held
- *    │◀─── Reply   │                 │     5  f of them: committed, executed
+ *    │             │ Prepare ───────▶│     3  appended here, then sent; both write it to disk
+ *    │             │◀────── PrepareOk│     4  once the entry is durable there
+ *    │◀─── Reply   │                 │     5  a quorum holds it durably: committed, executed
  *    │             │ Commit ────────▶│     6  or in the next Prepare
  * </pre>
  */
 final class NormalOperation {
   private final ReplicaState state;
   private final Effects effects;
+  private final Journal journal;
   private final Execution execution;
   private final LogWriter writer;
   private final Repair repair;
 
   NormalOperation(
-      ReplicaState state, Effects effects, Execution execution, LogWriter writer, Repair repair) {
+      ReplicaState state,
+      Effects effects,
+      Journal journal,
+      Execution execution,
+      LogWriter writer,
+      Repair repair) {
     this.state = state;
     this.effects = effects;
+    this.journal = journal;
     this.execution = execution;
     this.writer = writer;
     this.repair = repair;
@@ -37,34 +46,64 @@ final class NormalOperation {
 
   // ---- primary ----------------------------------------------------------------------------------
 
-  void onRequest(Message.Request request, long now) {
+  /**
+   * The replica is the primary of a view that has begun: nobody has acknowledged anything in it.
+   */
+  void onBecomePrimary() {
+    Arrays.fill(state.acknowledged, 0);
+    state.queue.clear();
+    state.inProgress.clear();
+    for (long op = state.commit + 1; op <= state.log.op(); op++) {
+      Entry entry = state.log.at(op);
+      state.inProgress.put(entry.client(), entry.request());
+    }
+    state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
+    state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
+    countOwnVote();
+  }
+
+  void onRequest(Message.Request request) {
     Optional<RejectionRule> broken = checkRequest(request);
     if (broken.isPresent()) {
       effects.reject(broken.get());
-      if (state.isPrimary() && isLastExecuted(request)) {
+      boolean isKnown =
+          broken.get() == RejectionRule.REQUEST_DUPLICATE
+              || broken.get() == RejectionRule.SESSION_UNKNOWN;
+      if (isKnown && isToBeAnswered(request)) {
         // VRR §4.1 step 2: the last executed request is answered again.
-        execution.reply(request.sender());
+        execution.answer(request.sender(), request.session());
       }
       return;
     }
     state.inProgress.put(request.sender(), request.request());
     state.queue.addLast(request);
-    prepareWaiting(now);
+    prepareWaiting();
   }
 
   private Optional<RejectionRule> checkRequest(Message.Request request) {
-    if (!Nodes.isClient(request.sender()) || request.request() < 1) {
+    boolean isRegistration = request.request() == 0 && request.session() == 0;
+    if (!Nodes.isClient(request.sender())) {
       return Optional.of(RejectionRule.SENDER_NOT_A_CLIENT);
     }
-    if (!state.isPrimary()) {
+    if (!isRegistration && (request.request() < 1 || request.session() < 1)) {
+      return Optional.of(RejectionRule.REQUEST_NUMBER);
+    }
+    if (!state.isNormalPrimary()) {
       return Optional.of(RejectionRule.NOT_PRIMARY);
     }
-    long known =
-        Math.max(
-            state.clientTable.lastRequest(request.sender()),
-            state.inProgress.getOrDefault(request.sender(), 0L));
-    if (request.request() <= known) {
-      // N1: not newer than what is in the client-table or on its way there.
+    Optional<ClientTable.Row> row = state.clientTable.row(request.sender());
+    Long inProgress = state.inProgress.get(request.sender());
+    if (inProgress != null && inProgress >= request.request()) {
+      return Optional.of(RejectionRule.REQUEST_DUPLICATE);
+    }
+    if (isRegistration && state.clientTable.isRegistered(request.sender(), request.operation())) {
+      return Optional.of(RejectionRule.REQUEST_DUPLICATE);
+    }
+    if (!isRegistration && (row.isEmpty() || row.get().session() != request.session())) {
+      return Optional.of(RejectionRule.SESSION_UNKNOWN);
+    }
+    if (!isRegistration && request.request() <= row.get().request()) {
+      // N1: not newer than what is in the client-table.
       return Optional.of(RejectionRule.REQUEST_DUPLICATE);
     }
     return state.queue.size() >= state.settings.queueRequests()
@@ -72,76 +111,86 @@ final class NormalOperation {
         : Optional.empty();
   }
 
-  private boolean isLastExecuted(Message.Request request) {
-    return Nodes.isClient(request.sender())
-        && request.request() > 0
-        && request.request() == state.clientTable.lastRequest(request.sender());
+  private boolean isToBeAnswered(Message.Request request) {
+    if (!Nodes.isClient(request.sender()) || state.inProgress.containsKey(request.sender())) {
+      return false;
+    }
+    Optional<ClientTable.Row> row = state.clientTable.row(request.sender());
+    if (request.request() == 0) {
+      return row.isPresent() && row.get().request() == 0;
+    }
+    return row.isEmpty()
+        || row.get().session() != request.session()
+        || row.get().request() == request.request();
   }
 
-  /** Prepares waiting requests, in batches, as long as the pipeline has room. */
-  private void prepareWaiting(long now) {
-    long room = state.settings.pipelineEntries() - (state.log.op() - state.commit);
+  /** Prepares waiting requests, in batches, as long as pipeline and log have room. */
+  private void prepareWaiting() {
+    long room =
+        Math.min(
+            state.settings.pipelineEntries() - (state.log.op() - state.commit), state.log.room());
     while (room > 0 && !state.queue.isEmpty()) {
       List<Entry> batch = new ArrayList<>();
       long limit = Math.min(room, state.settings.limits().batchEntries());
       while (batch.size() < limit && !state.queue.isEmpty()) {
-        Entry entry = entryFor(state.queue.removeFirst(), now);
+        Entry entry = entryFor(state.queue.removeFirst());
         state.log.append(entry);
         batch.add(entry);
       }
       room -= batch.size();
-      sendPrepare(batch, now);
+      sendPrepare(batch);
+    }
+    journal.flush();
+  }
+
+  /** The log may have been freed: what waited for room is prepared. */
+  void onRoom() {
+    if (state.isNormalPrimary()) {
+      prepareWaiting();
     }
   }
 
-  private Entry entryFor(Message.Request request, long now) {
-    long op = state.log.op();
+  private Entry entryFor(Message.Request request) {
     // N6: the primary fixes what is not deterministic; timestamps rise strictly over the log.
-    long timestamp = op == 0 ? now : Math.max(now, state.log.at(op).timestamp() + 1);
+    long last = state.log.head().map(Entry::timestamp).orElse(state.lastTimestamp);
+    long timestamp = Math.max(state.now, last + 1);
     return Entry.sealed(
         state.view,
-        op + 1,
+        state.log.op() + 1,
         state.log.headChecksum(),
         request.sender(),
+        request.session(),
         request.request(),
         request.operation(),
         timestamp);
   }
 
-  private void sendPrepare(List<Entry> batch, long now) {
+  private void sendPrepare(List<Entry> batch) {
     effects.broadcast(new Message.Prepare(state.number, state.view, batch, state.commit));
-    state.heartbeatDue = now + state.settings.heartbeatNanos();
-    if (state.prepareRetryDue == ReplicaState.NEVER) {
-      state.prepareRetryDue = now + state.settings.prepareRetryNanos();
+    state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
+    if (!state.timers.isSet(TimerKind.PREPARE_RETRY)) {
+      state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
     }
   }
 
-  void onPrepareOk(Message.PrepareOk ok, long now) {
+  void onPrepareOk(Message.PrepareOk ok) {
     Optional<RejectionRule> broken = checkPrepareOk(ok);
     if (broken.isPresent()) {
       effects.reject(broken.get());
       return;
     }
     state.acknowledged[ok.sender()] = ok.op();
-    long committed = quorumOp();
-    if (committed > state.commit) {
-      execution.commitUpTo(committed);
-      state.prepareRetryDue =
-          committed == state.log.op()
-              ? ReplicaState.NEVER
-              : now + state.settings.prepareRetryNanos();
-      prepareWaiting(now);
-    }
+    commitByQuorum();
   }
 
   private Optional<RejectionRule> checkPrepareOk(Message.PrepareOk ok) {
-    if (!state.isPrimary()) {
+    if (!state.isNormalPrimary()) {
       return Optional.of(RejectionRule.NOT_PRIMARY);
     }
     if (ok.op() < 1 || ok.op() > state.log.op()) {
       return Optional.of(RejectionRule.ACK_BEYOND_OP);
     }
-    if (ok.checksum() != state.log.checksumAt(ok.op())) {
+    if (ok.op() >= state.log.base() && ok.checksum() != state.log.checksumAt(ok.op())) {
       return Optional.of(RejectionRule.ACK_CHECKSUM);
     }
     return ok.op() <= state.acknowledged[ok.sender()]
@@ -149,11 +198,32 @@ final class NormalOperation {
         : Optional.empty();
   }
 
-  /** N3: the highest op-number that f distinct others acknowledged; with the primary, a quorum. */
+  /** N1: the primary's own vote counts once its own copy is durable. */
+  private void countOwnVote() {
+    if (journal.isLogViewDurable()) {
+      state.acknowledged[state.number] = journal.durableOp();
+      commitByQuorum();
+    }
+  }
+
+  private void commitByQuorum() {
+    long committed = quorumOp();
+    if (committed > state.commit) {
+      execution.commitUpTo(committed);
+      if (committed == state.log.op()) {
+        state.timers.clear(TimerKind.PREPARE_RETRY);
+      } else {
+        state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
+      }
+      prepareWaiting();
+    }
+  }
+
+  /** N3: the highest op-number that a quorum of distinct replicas holds durably. */
   private long quorumOp() {
     long best = state.commit;
     for (long candidate : state.acknowledged) {
-      int holders = 1;
+      int holders = 0;
       for (long acknowledged : state.acknowledged) {
         holders += acknowledged >= candidate ? 1 : 0;
       }
@@ -164,79 +234,103 @@ final class NormalOperation {
     return best;
   }
 
-  void onHeartbeatDue(long now) {
+  void onHeartbeatDue() {
     // VRR §4.1 step 6: with no client request, backups learn the commit-number by Commit.
     long checksum = state.log.checksumAt(state.commit);
     effects.broadcast(new Message.Commit(state.number, state.view, state.commit, checksum));
-    state.heartbeatDue = now + state.settings.heartbeatNanos();
+    state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
   }
 
-  void onPrepareRetryDue(long now) {
+  void onPrepareRetryDue() {
+    state.timers.clear(TimerKind.PREPARE_RETRY);
     List<Entry> batch = state.log.from(state.commit + 1, state.settings.limits().batchEntries());
-    state.prepareRetryDue = ReplicaState.NEVER;
     if (!batch.isEmpty()) {
-      sendPrepare(batch, now);
+      sendPrepare(batch);
     }
+    prepareWaiting();
   }
 
   // ---- backup -----------------------------------------------------------------------------------
 
-  void onPrepare(Message.Prepare prepare, long now) {
+  void onPrepare(Message.Prepare prepare) {
+    if (prepare.commit() < 0) {
+      effects.reject(RejectionRule.COMMIT_NEGATIVE);
+      return;
+    }
     Optional<RejectionRule> broken = writer.append(prepare.entries());
     broken.ifPresent(effects::reject);
-    boolean isHeld = broken.isEmpty() || broken.get() == RejectionRule.ENTRY_DUPLICATE;
-    if (isHeld) {
-      acknowledge();
-      repair.onProgress(now);
-    }
     boolean isGap = broken.isPresent() && broken.get() == RejectionRule.ENTRY_GAP;
     if (isGap) {
-      repair.want(lastOf(prepare.entries()), now);
+      repair.want(lastOf(prepare.entries()));
+      learnCommit(prepare.commit(), 0);
+      return;
     }
-    if (isHeld || isGap) {
-      learnCommit(prepare.commit(), verifiedBy(prepare, isHeld), now);
+    boolean isDuplicate = broken.isPresent() && broken.get() == RejectionRule.ENTRY_DUPLICATE;
+    if (isDuplicate) {
+      // N2: what was acknowledged is acknowledged again.
+      acknowledge();
     }
-  }
-
-  /** The entries of a Prepare that fits vouch for the log up to the last of them. */
-  private long verifiedBy(Message.Prepare prepare, boolean isHeld) {
-    return isHeld ? lastOf(prepare.entries()) : 0;
+    boolean isFull = broken.isPresent() && broken.get() == RejectionRule.LOG_FULL;
+    if (isDuplicate || isFull || broken.isEmpty()) {
+      // The entries of a Prepare that fits vouch for the log up to the last of them.
+      learnCommit(prepare.commit(), lastOf(prepare.entries()));
+    }
   }
 
   private static long lastOf(List<Entry> entries) {
     return entries.get(entries.size() - 1).op();
   }
 
-  /** Tells the primary how far the log is held; asked again, answered again (rule N2). */
-  void acknowledge() {
-    long op = state.log.op();
-    effects.send(
-        state.primary(),
-        new Message.PrepareOk(state.number, state.view, op, state.log.headChecksum()));
-  }
-
-  /** N4: a commit-number is followed as far as the log here is known to be the primary's. */
-  private void learnCommit(long commit, long verified, long now) {
-    execution.commitUpTo(Math.max(state.commit, Math.min(commit, verified)));
-    if (commit > state.log.op()) {
-      effects.reject(RejectionRule.COMMIT_BEYOND_OP);
-      repair.want(commit, now);
+  /** Something has become durable: it counts as the own vote, or is acknowledged (rule N3). */
+  void onDurable() {
+    if (state.isPrimary()) {
+      countOwnVote();
+      onRoom();
+    } else {
+      acknowledge();
     }
   }
 
-  void onCommit(Message.Commit commit, long now) {
+  /**
+   * N3: tells the primary how far the log is held durably, once the last normal view is durable.
+   */
+  private void acknowledge() {
+    long op = journal.durableOp();
+    if (op > 0 && op >= state.log.base() && journal.isLogViewDurable()) {
+      effects.send(
+          state.primary(),
+          new Message.PrepareOk(state.number, state.view, op, state.log.checksumAt(op)));
+    }
+  }
+
+  /** N4: a commit-number is followed as far as the log here is known to be the primary's. */
+  void learnCommit(long commit, long verified) {
+    long known = Math.min(Math.min(commit, verified), state.log.op());
+    execution.commitUpTo(Math.max(state.commit, known));
+    if (commit > state.log.op()) {
+      effects.reject(RejectionRule.COMMIT_BEYOND_OP);
+      repair.want(commit);
+    }
+  }
+
+  void onCommit(Message.Commit commit) {
+    if (commit.commit() < 0) {
+      effects.reject(RejectionRule.COMMIT_NEGATIVE);
+      return;
+    }
     if (commit.commit() < state.commit) {
       effects.reject(RejectionRule.COMMIT_OLD);
       return;
     }
     if (commit.commit() > state.log.op()) {
-      learnCommit(commit.commit(), 0, now);
+      learnCommit(commit.commit(), 0);
       return;
     }
-    if (commit.checksum() != state.log.checksumAt(commit.commit())) {
+    if (commit.commit() >= state.log.base()
+        && commit.checksum() != state.log.checksumAt(commit.commit())) {
       effects.reject(RejectionRule.COMMIT_CHECKSUM);
       return;
     }
-    learnCommit(commit.commit(), commit.commit(), now);
+    learnCommit(commit.commit(), commit.commit());
   }
 }

@@ -1,5 +1,6 @@
 package dev.vopr.vsr;
 
+import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
 import java.util.List;
 
@@ -7,11 +8,13 @@ import java.util.List;
  * What a step wants done, in order, and what it refused.
  *
  * @param sends messages to send
+ * @param disk operations for the disk
  * @param rejections rules by which the input, or a part of it, was not followed
  * @param wakeAtNanos instant of the replica's clock at which it wants a {@link Input.Tick} at the
  *     latest; {@code Long.MAX_VALUE} for never
  */
-public record Output(List<Send> sends, List<RejectionRule> rejections, long wakeAtNanos) {
+public record Output(
+    List<Send> sends, List<DiskOperation> disk, List<RejectionRule> rejections, long wakeAtNanos) {
   /** The receiver of a message to all other replicas. */
   public static final int ALL_REPLICAS = -1;
 

@@ -5,59 +5,77 @@ import dev.vopr.vsr.message.Message;
 import java.util.List;
 import java.util.Optional;
 
-/** A backup that misses entries asks the primary for them, a range at a time. */
+/**
+ * Fetches entries that are missing within the view: corrupt ones, known by their checksum, from any
+ * replica; those above the log from the primary, a range at a time.
+ */
 final class Repair {
   private final ReplicaState state;
   private final Effects effects;
+  private final Journal journal;
   private final LogWriter writer;
 
-  Repair(ReplicaState state, Effects effects, LogWriter writer) {
+  /** The highest op-number that the primary is known to have; a hint, not a fact. */
+  private long target;
+
+  private int attempts;
+  private int peer;
+
+  Repair(ReplicaState state, Effects effects, Journal journal, LogWriter writer) {
     this.state = state;
     this.effects = effects;
+    this.journal = journal;
     this.writer = writer;
+    this.peer = state.number;
   }
 
   /** Takes down that the primary has entries up to {@code op}, and asks for the next of them. */
-  void want(long op, long now) {
-    boolean isIdle = state.repairDue == ReplicaState.NEVER;
-    state.repairTarget = Math.max(state.repairTarget, op);
-    if (isIdle && state.repairTarget > state.log.op()) {
-      state.repairAttemptsLeft = state.settings.repairAttempts();
-      ask(now);
+  void want(long op) {
+    target = Math.max(target, op);
+    if (!state.timers.isSet(TimerKind.REPAIR)) {
+      attempts = 0;
+      ask();
     }
   }
 
-  /** Goes on, or ends, after the log has grown. */
-  void onProgress(long now) {
-    if (state.repairDue == ReplicaState.NEVER) {
+  /** Asks for what is missing, if anything is. */
+  void start() {
+    attempts = 0;
+    target = Math.max(target, state.log.op());
+    ask();
+  }
+
+  /** Forgets what another view's primary was believed to have. */
+  void forget() {
+    target = state.log.op();
+  }
+
+  private boolean isDone() {
+    return state.log.isWhole() && state.log.op() >= target;
+  }
+
+  private void ask() {
+    if (isDone() || state.status != Status.NORMAL) {
+      state.timers.clear(TimerKind.REPAIR);
       return;
     }
-    state.repairAttemptsLeft = state.settings.repairAttempts();
-    if (state.log.op() >= state.repairTarget) {
-      stop();
+    long first = state.log.firstMissing();
+    long last = first <= state.log.op() ? state.log.op() : target;
+    last = Math.min(last, first + state.settings.repairEntries() - 1);
+    boolean isCorrupt = first <= state.log.op();
+    peer = isCorrupt || state.isPrimary() ? state.peerAfter(peer) : state.primary();
+    effects.send(peer, new Message.GetEntries(state.number, state.view, first, last));
+    attempts++;
+    state.timers.set(TimerKind.REPAIR, state.now + state.timing().repairRetry());
+  }
+
+  void onRepairDue() {
+    boolean isHint = state.log.isWhole();
+    if (isHint && attempts > state.settings.replicas()) {
+      // What was announced does not come: it was a hint, and perhaps a lie.
+      forget();
     }
-  }
-
-  void onRepairDue(long now) {
-    if (state.log.op() >= state.repairTarget || state.repairAttemptsLeft == 0) {
-      // Nobody has what was announced: it was a hint, and perhaps a lie.
-      stop();
-      return;
-    }
-    ask(now);
-  }
-
-  private void stop() {
-    state.repairDue = ReplicaState.NEVER;
-    state.repairTarget = state.log.op();
-  }
-
-  private void ask(long now) {
-    long first = state.log.op() + 1;
-    long last = Math.min(state.repairTarget, first + state.settings.repairEntries() - 1);
-    effects.send(state.primary(), new Message.GetEntries(state.number, state.view, first, last));
-    state.repairAttemptsLeft--;
-    state.repairDue = now + state.settings.repairRetryNanos();
+    ask();
   }
 
   void onGetEntries(Message.GetEntries wanted) {
@@ -67,31 +85,67 @@ final class Repair {
       effects.reject(RejectionRule.RANGE_INVALID);
       return;
     }
-    int limit =
-        (int) Math.min(state.settings.limits().batchEntries(), wanted.last() - wanted.first() + 1);
-    List<Entry> held = state.log.from(wanted.first(), limit);
-    if (held.isEmpty()) {
-      effects.reject(RejectionRule.RANGE_NOT_HELD);
-      return;
+    List<Entry> held = List.of();
+    if (wanted.first() > state.log.base()) {
+      long last = Math.min(wanted.last(), journal.durableOp());
+      long limit = Math.min(state.settings.limits().batchEntries(), last - wanted.first() + 1);
+      held = state.log.from(wanted.first(), limit);
+      if (held.isEmpty()) {
+        effects.reject(RejectionRule.RANGE_NOT_HELD);
+        return;
+      }
     }
-    effects.send(wanted.sender(), new Message.Entries(state.number, state.view, held));
+    effects.send(
+        wanted.sender(),
+        new Message.Entries(
+            state.number, journal.durableView(), held, state.commit, state.log.base()));
   }
 
-  /** Returns whether the answer was taken, so that the log is to be acknowledged. */
-  boolean onEntries(Message.Entries answer, long now) {
-    if (state.repairDue == ReplicaState.NEVER) {
+  /**
+   * Takes what fits of an answer.
+   *
+   * @return whether the answer continues the log, so that its commit-number can be followed
+   */
+  boolean onEntries(Message.Entries answer) {
+    if (isDone()) {
       effects.reject(RejectionRule.ENTRIES_NOT_ASKED_FOR);
       return false;
     }
-    Optional<RejectionRule> broken = writer.append(answer.entries());
-    if (broken.isPresent()) {
-      effects.reject(broken.get());
+    long before = state.log.op();
+    boolean isUseful = state.log.isWhole() ? append(answer) : fill(answer);
+    if (isUseful && (state.log.op() > before || !state.log.isWhole())) {
+      attempts = 0;
+      ask();
+    }
+    return isUseful;
+  }
+
+  private boolean append(Message.Entries answer) {
+    if (answer.view() != state.view || answer.sender() != state.primary()) {
+      effects.reject(RejectionRule.SENDER_NOT_PRIMARY);
       return false;
     }
-    onProgress(now);
-    if (state.repairDue != ReplicaState.NEVER) {
-      ask(now);
+    Optional<RejectionRule> broken = writer.append(answer.entries());
+    broken.ifPresent(effects::reject);
+    // A full log fits as well: what it learns of the commit-number lets it free some room.
+    return broken.isEmpty() || broken.get() == RejectionRule.LOG_FULL;
+  }
+
+  private boolean fill(Message.Entries answer) {
+    boolean isUseful = false;
+    for (Entry entry : answer.entries()) {
+      boolean isMissing =
+          entry.op() > state.log.base()
+              && entry.op() <= state.log.op()
+              && !state.log.isPresent(entry.op());
+      if (isMissing && entry.isIntact() && entry.checksum() == state.log.checksumAt(entry.op())) {
+        state.log.fill(entry);
+        state.reached(Milestone.ENTRY_REPAIRED);
+        journal.onFilled(entry.op());
+        isUseful = true;
+      }
     }
-    return true;
+    journal.flush();
+    return isUseful;
   }
 }

@@ -2,9 +2,13 @@ package dev.vopr.vsr;
 
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.disk.DiskCompletion;
+import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Message;
-import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.StateMachine;
+import java.util.List;
 
 /**
  * One replica of a Viewstamped Replication cluster: a state machine without clock, network, disk or
@@ -12,19 +16,65 @@ import dev.vopr.vsr.state.StateMachine;
  *
  * <p>The words are those of Liskov and Cowling, "Viewstamped Replication Revisited"
  * (MIT-CSAIL-TR-2012-021, "VRR"). Each kind of message has its handler in the class of the
- * sub-protocol that it belongs to; what is checked for all kinds alike is checked here.
+ * sub-protocol that it belongs to; {@link Dispatch} checks what is checked for all kinds alike, and
+ * this class says who acts when time has passed or the disk is done.
+ *
+ * <pre>
+ *  OPENING ──▶ NORMAL ◀──▶ VIEW_CHANGE        RECOVERING: the disk cannot be trusted
+ *     └──────▶ RECOVERING ──▶ NORMAL          STOPPED:    the disk has failed
+ * </pre>
  */
 public final class Replica implements ReplicaView {
   private final ReplicaState state;
   private final MessageCodec codec;
-  private final Effects effects = new Effects();
-  private final NormalOperation normal;
-  private final Repair repair;
-  private final Dispatch dispatch = new Dispatch();
-  private long now;
+  private final Parts parts;
+  private final Dispatch dispatch;
+  private long openingId;
+  private boolean isBeginning;
+
+  /** The sub-protocols of one replica, which know each other where one hands over to the next. */
+  record Parts(
+      Effects effects,
+      Journal journal,
+      Execution execution,
+      Repair repair,
+      NormalOperation normal,
+      Installation installation,
+      ViewChange viewChange,
+      StateTransfer transfer,
+      Recovery recovery,
+      Peers peers) {
+
+    static Parts of(ReplicaState state) {
+      Effects effects = new Effects();
+      Journal journal = new Journal(state, effects);
+      Execution execution = new Execution(state, effects, journal);
+      LogWriter writer = new LogWriter(state, journal);
+      Repair repair = new Repair(state, effects, journal, writer);
+      NormalOperation normal =
+          new NormalOperation(state, effects, journal, execution, writer, repair);
+      Installation installation = new Installation(state, effects, journal);
+      ViewChange viewChange =
+          new ViewChange(state, effects, journal, execution, installation, normal);
+      StateTransfer transfer = new StateTransfer(state, effects, journal, execution);
+      Recovery recovery = new Recovery(state, effects, journal, installation);
+      Peers peers = new Peers(state, effects, journal, execution);
+      return new Parts(
+          effects,
+          journal,
+          execution,
+          repair,
+          normal,
+          installation,
+          viewChange,
+          transfer,
+          recovery,
+          peers);
+    }
+  }
 
   /**
-   * Creates a replica that was never started.
+   * Creates a replica that has not opened its disk yet.
    *
    * @param number its index in the configuration, from 0
    * @param stateMachine the service, in its initial state
@@ -35,10 +85,16 @@ public final class Replica implements ReplicaView {
     Check.that(number >= 0 && number < settings.replicas(), "a replica's number is an index");
     this.state = new ReplicaState(settings, number, stateMachine);
     this.codec = codec;
-    LogWriter writer = new LogWriter(state);
-    Execution execution = new Execution(state, effects);
-    this.repair = new Repair(state, effects, writer);
-    this.normal = new NormalOperation(state, effects, execution, writer, repair);
+    this.parts = Parts.of(state);
+    this.dispatch = new Dispatch(state, parts);
+  }
+
+  /**
+   * Returns what must be on the disk of a replica before its first start. A disk without it is
+   * taken for a lost one, whose replica has to recover (rule D4).
+   */
+  public static List<DiskOperation.Block> format() {
+    return Journal.format();
   }
 
   /**
@@ -48,133 +104,201 @@ public final class Replica implements ReplicaView {
    * @return what is to be done, in order
    */
   public Output step(Input input, long nowNanos) {
-    now = nowNanos;
+    state.now = nowNanos;
     if (input instanceof Input.Received received) {
       onReceived(received);
-    } else if (input instanceof Input.Start) {
-      onStart();
+    } else if (input instanceof Input.DiskDone done) {
+      onDiskDone(done.completion());
+    } else if (input instanceof Input.Start start) {
+      onStart(start);
     }
     // Whatever wakes the replica, it does all that is due.
     onTick();
-    return effects.take(state.nextDue());
+    return parts.effects().take(state.timers.next());
   }
 
-  private void onStart() {
-    if (state.isPrimary()) {
-      state.heartbeatDue = now + state.settings.heartbeatNanos();
-    }
-  }
-
-  private void onTick() {
-    if (now >= state.heartbeatDue) {
-      normal.onHeartbeatDue(now);
-    }
-    if (now >= state.prepareRetryDue) {
-      normal.onPrepareRetryDue(now);
-    }
-    if (now >= state.repairDue) {
-      repair.onRepairDue(now);
-    }
+  private void onStart(Input.Start start) {
+    state.seed(start.entropy());
+    openingId = parts.journal().nextId();
+    parts.effects().disk(new DiskOperation.ReadZones(openingId, List.of(Zone.values())));
   }
 
   private void onReceived(Input.Received received) {
+    if (state.status == Status.STOPPED || state.status == Status.OPENING) {
+      parts.effects().reject(RejectionRule.NOT_NORMAL);
+      return;
+    }
     Decoded decoded = codec.decode(received.frame());
     if (decoded instanceof Decoded.Rejected rejected) {
-      effects.reject(rejected.rule());
+      parts.effects().reject(rejected.rule());
     } else if (decoded instanceof Decoded.Accepted accepted) {
       Message message = accepted.message();
       if (message.sender() != received.link()) {
-        effects.reject(RejectionRule.SENDER_NOT_ON_LINK);
+        parts.effects().reject(RejectionRule.SENDER_NOT_ON_LINK);
       } else {
         message.accept(dispatch);
       }
     }
   }
 
-  /** Hands each kind of message to its handler, once sender and view are such as the kind needs. */
-  private final class Dispatch implements Message.Visitor<Void> {
+  // ---- disk -------------------------------------------------------------------------------------
 
-    @Override
-    public Void onRequest(Message.Request request) {
-      normal.onRequest(request, now);
-      return null;
+  private void onDiskDone(DiskCompletion completion) {
+    if (state.status == Status.STOPPED) {
+      return;
     }
-
-    @Override
-    public Void onPrepare(Message.Prepare prepare) {
-      if (isFromReplica(prepare) && isOfThisView(prepare.view()) && isFromPrimary(prepare)) {
-        normal.onPrepare(prepare, now);
-      }
-      return null;
+    if (!completion.isDone()) {
+      // D5: what failed is not tried again and believed.
+      state.reached(Milestone.DISK_FAILED);
+      state.status = Status.STOPPED;
+      state.timers.clearAll();
+      return;
     }
-
-    @Override
-    public Void onPrepareOk(Message.PrepareOk ok) {
-      if (isFromReplica(ok) && isOfThisView(ok.view())) {
-        normal.onPrepareOk(ok, now);
-      }
-      return null;
-    }
-
-    @Override
-    public Void onReply(Message.Reply reply) {
-      effects.reject(RejectionRule.NOT_FOR_A_REPLICA);
-      return null;
-    }
-
-    @Override
-    public Void onCommit(Message.Commit commit) {
-      if (isFromReplica(commit) && isOfThisView(commit.view()) && isFromPrimary(commit)) {
-        normal.onCommit(commit, now);
-      }
-      return null;
-    }
-
-    @Override
-    public Void onGetEntries(Message.GetEntries wanted) {
-      if (isFromReplica(wanted) && isOfThisView(wanted.view())) {
-        repair.onGetEntries(wanted);
-      }
-      return null;
-    }
-
-    @Override
-    public Void onEntries(Message.Entries answer) {
-      if (isFromReplica(answer)
-          && isOfThisView(answer.view())
-          && isFromPrimary(answer)
-          && repair.onEntries(answer, now)) {
-        normal.acknowledge();
-      }
-      return null;
-    }
-
-    private boolean isFromReplica(Message message) {
-      int sender = message.sender();
-      boolean isMember =
-          !Nodes.isClient(sender)
-              && sender >= 0
-              && sender < state.settings.replicas()
-              && sender != state.number;
-      return holds(isMember, RejectionRule.SENDER_NOT_A_REPLICA);
-    }
-
-    private boolean isOfThisView(long view) {
-      return holds(view >= state.view, RejectionRule.OLD_VIEW)
-          && holds(view == state.view, RejectionRule.FUTURE_VIEW);
-    }
-
-    private boolean isFromPrimary(Message message) {
-      return holds(message.sender() == state.primary(), RejectionRule.SENDER_NOT_PRIMARY);
-    }
-
-    private boolean holds(boolean condition, RejectionRule rule) {
-      if (!condition) {
-        effects.reject(rule);
-      }
-      return condition;
+    if (state.status == Status.OPENING && completion.id() == openingId) {
+      open(Reload.of(state.settings, completion.blocks()));
+    } else if (parts.journal().onCompleted(completion)) {
+      parts.execution().freeLog();
+      onDurable();
     }
   }
+
+  private void onDurable() {
+    switch (state.status) {
+      case NORMAL -> {
+        if (isBeginning) {
+          begin();
+        }
+        parts.normal().onDurable();
+      }
+      case VIEW_CHANGE -> parts.viewChange().onDurable();
+      case OPENING, RECOVERING, STOPPED -> {}
+    }
+  }
+
+  private void open(Reload reload) {
+    ViewRecord record = reload.record();
+    state.view = record.view();
+    state.lastNormalView = record.lastNormalView();
+    reload.checkpoint().ifPresent(this::openCheckpoint);
+    for (Reload.Found found : reload.log()) {
+      found
+          .entry()
+          .ifPresentOrElse(state.log::append, () -> state.log.appendMissing(found.header()));
+    }
+    parts.journal().open(reload);
+    parts.execution().commitUpTo(Math.min(record.commit(), state.log.op()));
+    parts.peers().start();
+    switch (reload.trust()) {
+      case WHOLE -> resume();
+      case HEAD_UNKNOWN -> parts.recovery().begin(ViewRecord.Doubt.HEAD);
+      case VIEW_UNKNOWN -> parts.recovery().begin(ViewRecord.Doubt.VIEWS);
+    }
+  }
+
+  private void openCheckpoint(Checkpoint checkpoint) {
+    state.log.restartAt(checkpoint.last());
+    Check.that(parts.execution().restore(checkpoint), "a checkpoint that checks can be read");
+  }
+
+  private void resume() {
+    if (state.lastNormalView < state.view) {
+      parts.viewChange().resume();
+      return;
+    }
+    state.status = Status.NORMAL;
+    if (!state.isPrimary()) {
+      parts.viewChange().onBecomeBackup();
+    } else {
+      // V7: a primary that restarts may have lost what it prepared; it does not resume its view.
+      state.hasAbdicated = true;
+      isBeginning = parts.journal().isNew();
+      if (isBeginning) {
+        parts.journal().onViewChanged();
+      } else {
+        parts.viewChange().suspect();
+      }
+    }
+    parts.journal().flush();
+    parts.repair().start();
+  }
+
+  /** The first primary of all acts once its disk shows that it has been started. */
+  private void begin() {
+    isBeginning = false;
+    if (state.isPrimary()) {
+      state.hasAbdicated = false;
+      parts.normal().onBecomePrimary();
+    }
+  }
+
+  // ---- time -------------------------------------------------------------------------------------
+
+  private void onTick() {
+    for (TimerKind kind : TimerKind.KINDS) {
+      if (state.timers.isDue(kind, state.now)) {
+        state.timers.clear(kind);
+        onDue(kind);
+      }
+    }
+  }
+
+  private void onDue(TimerKind kind) {
+    switch (kind) {
+      case HEARTBEAT -> onHeartbeatDue();
+      case PREPARE_RETRY -> parts.normal().onPrepareRetryDue();
+      case SUSPICION -> parts.viewChange().suspect();
+      case VIEW_CHANGE -> parts.viewChange().onViewChangeDue();
+      case RETRY -> onRetryDue();
+      case REPAIR -> onRepairDue();
+      case PING -> onPingDue();
+    }
+  }
+
+  /** Besides asking for signs of life, the replica looks over its own state. */
+  private void onPingDue() {
+    parts.peers().onPingDue();
+    boolean isIncomplete = !state.log.isWhole() || state.executed < state.commit;
+    if (state.status == Status.NORMAL && isIncomplete && !state.timers.isSet(TimerKind.REPAIR)) {
+      parts.repair().start();
+    }
+  }
+
+  private void onHeartbeatDue() {
+    if (parts.peers().hearsQuorum()) {
+      parts.normal().onHeartbeatDue();
+      return;
+    }
+    // V7: a primary that is cut off falls silent, and wants to be replaced.
+    state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
+    if (!parts.viewChange().isSuspecting()) {
+      state.reached(Milestone.PRIMARY_SILENT);
+    }
+    parts.viewChange().suspect();
+    state.timers.clear(TimerKind.SUSPICION);
+  }
+
+  private void onRetryDue() {
+    switch (state.status) {
+      case RECOVERING -> parts.recovery().onRetryDue();
+      case VIEW_CHANGE -> {
+        parts.viewChange().onRetryDue();
+        dispatch.askForView();
+      }
+      case NORMAL -> dispatch.askForView();
+      case OPENING, STOPPED -> {}
+    }
+  }
+
+  private void onRepairDue() {
+    if (parts.transfer().isUnderWay()) {
+      parts.transfer().onRepairDue();
+    } else if (!parts.installation().onRepairDue()) {
+      parts.repair().onRepairDue();
+    }
+  }
+
+  // ---- for those who look on
+  // ----------------------------------------------------------------------
 
   @Override
   public int number() {
@@ -207,6 +331,11 @@ public final class Replica implements ReplicaView {
   }
 
   @Override
+  public long logBase() {
+    return state.log.base();
+  }
+
+  @Override
   public long commit() {
     return state.commit;
   }
@@ -217,13 +346,23 @@ public final class Replica implements ReplicaView {
   }
 
   @Override
+  public long durableOp() {
+    return parts.journal().durableOp();
+  }
+
+  @Override
+  public long checkpoint() {
+    return parts.journal().durableCheckpoint();
+  }
+
+  @Override
   public long checksumAt(long op) {
     return state.log.checksumAt(op);
   }
 
   @Override
   public long parentAt(long op) {
-    return state.log.at(op).parent();
+    return state.log.headerAt(op).parent();
   }
 
   @Override
@@ -234,5 +373,10 @@ public final class Replica implements ReplicaView {
   @Override
   public long clientTableDigest() {
     return state.clientTable.digest();
+  }
+
+  @Override
+  public long reached(Milestone milestone) {
+    return state.milestones[milestone.ordinal()];
   }
 }

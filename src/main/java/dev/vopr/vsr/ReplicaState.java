@@ -1,29 +1,41 @@
 package dev.vopr.vsr;
 
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Hash64;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.state.ClientTable;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The variables of one replica (VRR §4, figure 2), shared by the classes that handle its inputs.
  */
 final class ReplicaState {
-  static final long NEVER = Long.MAX_VALUE;
-
   final ReplicaSettings settings;
   final int number;
   final StateMachine stateMachine;
-  final ClientTable clientTable = new ClientTable();
-  final Log log = new Log();
+  final ClientTable clientTable;
+  final Log log;
+  final Timers timers = new Timers();
 
-  Status status = Status.NORMAL;
+  Status status = Status.OPENING;
   long view;
   long lastNormalView;
   long commit;
   long executed;
+  long now;
+
+  /** Primary: it has been started anew, and does not resume its view (rule V7). */
+  boolean hasAbdicated;
+
+  /** Timestamp of the last executed entry. */
+  long lastTimestamp;
 
   /** Primary: for each replica the op-number up to which it acknowledged the log in this view. */
   final long[] acknowledged;
@@ -34,31 +46,86 @@ final class ReplicaState {
   /** Primary: requests that wait for the pipeline, oldest first. */
   final ArrayDeque<Message.Request> queue = new ArrayDeque<>();
 
-  /** Backup: the highest op-number that the primary is known to have; a hint, not a fact. */
-  long repairTarget;
+  /** How often each milestone was reached, by its ordinal. */
+  final long[] milestones = new long[Milestone.values().length];
 
-  int repairAttemptsLeft;
+  /** For each replica when it was last heard from. */
+  final long[] heardAt;
 
-  long heartbeatDue = NEVER;
-  long prepareRetryDue = NEVER;
-  long repairDue = NEVER;
+  /** For each replica the op-number of the last durable checkpoint that it told of. */
+  final long[] checkpoints;
+
+  /** Where random choices come from: values handed in, so that a replica stays a pure function. */
+  private long entropy;
 
   ReplicaState(ReplicaSettings settings, int number, StateMachine stateMachine) {
     this.settings = settings;
     this.number = number;
     this.stateMachine = stateMachine;
+    this.clientTable = new ClientTable(settings.sessions());
+    this.log = new Log(settings.logSlots());
     this.acknowledged = new long[settings.replicas()];
+    this.heardAt = new long[settings.replicas()];
+    this.checkpoints = new long[settings.replicas()];
+  }
+
+  void reached(Milestone milestone) {
+    milestones[milestone.ordinal()]++;
+  }
+
+  void seed(long newEntropy) {
+    entropy = newEntropy;
+  }
+
+  /** Returns 64 random bits. */
+  long random() {
+    entropy = Hash64.combine(entropy, number);
+    return Hash64.finish(entropy);
+  }
+
+  /** Returns a random number of nanoseconds below {@code bound}, which is above 0. */
+  long jitter(long bound) {
+    return Long.remainderUnsigned(random(), bound);
+  }
+
+  /** Returns a number that marks one question; never 0. */
+  long nonce() {
+    return random() | 1;
   }
 
   boolean isPrimary() {
     return settings.primaryOf(view) == number;
   }
 
+  /** Returns whether this is a primary that acts as one. */
+  boolean isNormalPrimary() {
+    return status == Status.NORMAL && isPrimary() && !hasAbdicated;
+  }
+
+  /** Returns another replica than {@code peer} and this one, in turn. */
+  int peerAfter(int peer) {
+    int next = (peer + 1) % settings.replicas();
+    return next == number ? (next + 1) % settings.replicas() : next;
+  }
+
   int primary() {
     return settings.primaryOf(view);
   }
 
-  long nextDue() {
-    return Math.min(heartbeatDue, Math.min(prepareRetryDue, repairDue));
+  ReplicaSettings.Timing timing() {
+    return settings.timing();
+  }
+
+  /** Returns the log above the commit-number; of corrupt entries only the headers. */
+  LogTail tail() {
+    List<Header> headers = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    for (long op = commit + 1; op <= log.op(); op++) {
+      headers.add(log.headerAt(op));
+      if (log.isPresent(op)) {
+        entries.add(log.at(op));
+      }
+    }
+    return new LogTail(commit, log.checksumAt(commit), headers, entries);
   }
 }

@@ -20,13 +20,22 @@ public interface ReplicaView {
   /** Returns the op-number: the number of entries in its log. */
   long op();
 
+  /** Returns the op-number up to which the log is in a checkpoint and no longer held as entries. */
+  long logBase();
+
+  /** Returns the op-number up to which the log is durable. */
+  long durableOp();
+
+  /** Returns the op-number of the last durable checkpoint. */
+  long checkpoint();
+
   /** Returns the commit-number. */
   long commit();
 
   /** Returns the op-number of the last executed entry. */
   long executed();
 
-  /** Returns the checksum of the entry at {@code op}, from 1 to {@link #op}; 0 for 0. */
+  /** Returns the checksum of the entry at {@code op}, from {@link #logBase} to {@link #op}. */
   long checksumAt(long op);
 
   /** Returns the checksum that the entry at {@code op} names as its parent's. */
@@ -34,6 +43,9 @@ public interface ReplicaView {
 
   /** Returns a hash of the state machine's state. */
   long stateDigest();
+
+  /** Returns how often it reached a milestone since it was started. */
+  long reached(Milestone milestone);
 
   /** Returns a hash of the client-table. */
   long clientTableDigest();

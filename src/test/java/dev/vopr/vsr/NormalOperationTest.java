@@ -5,6 +5,7 @@ import static dev.vopr.vsr.TestCluster.HEARTBEAT;
 import static dev.vopr.vsr.TestCluster.PIPELINE;
 import static dev.vopr.vsr.TestCluster.PREPARE_RETRY;
 import static dev.vopr.vsr.TestCluster.QUEUE;
+import static dev.vopr.vsr.TestCluster.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.sim.SimRng;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Normal operation in the order of VRR §4.1, as seen at the primary. */
 class NormalOperationTest {
   private static final int CLIENT = Nodes.client(0);
+  private static final long SESSION = 1;
+  private static final long OP = START + 1;
 
   // ---- the way of one request -------------------------------------------------------------------
 
@@ -32,40 +35,43 @@ class NormalOperationTest {
   @ValueSource(ints = {3, 5, 7})
   void aRequestIsPreparedAcknowledgedCommittedAndAnswered(int replicas) {
     TestCluster cluster = TestCluster.of(replicas);
-    Message.Request request = cluster.request(0, "x");
+    cluster.jump(1);
+    long parent = cluster.replica(0).checksumAt(START);
+    cluster.request(0, "x");
 
     Outcome prepared = cluster.deliver(CLIENT, 0);
 
-    Entry entry = Entry.sealed(0, 1, 0, CLIENT, request.request(), Bytes.of("x"), cluster.now());
+    Entry entry = Entry.sealed(0, OP, parent, CLIENT, SESSION, 1, Bytes.of("x"), cluster.now());
     assertThat(prepared.sends())
         .as("§4.1 step 3: the primary appends and sends Prepare to all")
         .containsExactly(
-            new Output.Send(Output.ALL_REPLICAS, new Message.Prepare(0, 0, List.of(entry), 0)));
-    assertThat(cluster.primary().op()).isEqualTo(1);
+            new Output.Send(Output.ALL_REPLICAS, new Message.Prepare(0, 0, List.of(entry), START)));
+    assertThat(cluster.primary().op()).isEqualTo(OP);
 
     for (int backup = 1; backup < replicas; backup++) {
       assertThat(cluster.deliver(0, backup).sends())
           .as("§4.1 step 4: r%d holds the entry and says so", backup)
           .containsExactly(
-              new Output.Send(0, new Message.PrepareOk(backup, 0, 1, entry.checksum())));
+              new Output.Send(0, new Message.PrepareOk(backup, 0, OP, entry.checksum())));
       assertThat(cluster.executed(backup)).as("not committed yet").isEmpty();
     }
     for (int backup = 1; backup <= cluster.f(); backup++) {
-      assertThat(cluster.replica(0).commit()).as("after %d of f acks", backup - 1).isZero();
+      assertThat(cluster.replica(0).commit()).as("after %d of f acks", backup - 1).isEqualTo(START);
       cluster.deliver(backup, 0);
     }
 
     assertThat(cluster.outputOf(0).sends())
         .as("§4.1 step 5: f acknowledgements commit, and the client is answered")
         .containsExactly(
-            new Output.Send(CLIENT, new Message.Reply(0, 0, 1, RecordingMachine.resultOf(1, "x"))));
+            new Output.Send(
+                CLIENT, new Message.Reply(0, 0, SESSION, 1, RecordingMachine.resultOf(1, "x"))));
     assertThat(cluster.executed(0)).containsExactly("x");
 
     cluster.deliverAll();
     cluster.advance(HEARTBEAT);
     assertThat(cluster.pending(0, 1))
         .as("§4.1 step 6: backups learn the commit-number")
-        .containsExactly(new Message.Commit(0, 0, 1, entry.checksum()));
+        .containsExactly(new Message.Commit(0, 0, OP, entry.checksum()));
     cluster.deliverAll();
     for (int backup = 1; backup < replicas; backup++) {
       assertThat(cluster.executed(backup)).as("r%d", backup).containsExactly("x");
@@ -103,11 +109,12 @@ class NormalOperationTest {
   void aBackupDoesNotHandleRequests() {
     TestCluster cluster = TestCluster.of(3);
 
-    Outcome outcome = cluster.receive(1, CLIENT, new Message.Request(CLIENT, 1, Bytes.of("x")));
+    Outcome outcome =
+        cluster.receive(1, CLIENT, new Message.Request(CLIENT, SESSION, 1, Bytes.of("x")));
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.NOT_PRIMARY);
     assertThat(outcome.sends()).isEmpty();
-    assertThat(cluster.replica(1).op()).isZero();
+    assertThat(cluster.replica(1).op()).isEqualTo(START);
   }
 
   @Test
@@ -118,7 +125,8 @@ class NormalOperationTest {
     cluster.advance(HEARTBEAT);
     cluster.deliverAll();
 
-    Outcome outcome = cluster.receive(1, CLIENT, new Message.Request(CLIENT, 1, Bytes.of("x")));
+    Outcome outcome =
+        cluster.receive(1, CLIENT, new Message.Request(CLIENT, SESSION, 1, Bytes.of("x")));
 
     assertThat(cluster.executed(1)).containsExactly("x");
     assertThat(outcome.rejections()).containsExactly(RejectionRule.NOT_PRIMARY);
@@ -138,7 +146,8 @@ class NormalOperationTest {
     assertThat(outcome.sends())
         .as("the first result, not a new one")
         .containsExactly(
-            new Output.Send(CLIENT, new Message.Reply(0, 0, 1, RecordingMachine.resultOf(1, "x"))));
+            new Output.Send(
+                CLIENT, new Message.Reply(0, 0, SESSION, 1, RecordingMachine.resultOf(1, "x"))));
     assertThat(cluster.executed(0)).hasSize(3);
   }
 
@@ -167,11 +176,11 @@ class NormalOperationTest {
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.REQUEST_DUPLICATE);
     assertThat(outcome.sends()).isEmpty();
-    assertThat(cluster.replica(0).op()).isEqualTo(1);
+    assertThat(cluster.replica(0).op()).isEqualTo(OP);
   }
 
   @Test
-  void aRetryOfARequestInProgressIsDroppedWhileTheOneBeforeItIsAnsweredAgain() {
+  void aRequestBeforeTheOneInProgressIsDropped() {
     TestCluster cluster = TestCluster.of(3);
     Message.Request first = cluster.request(0, "x");
     cluster.deliverAll();
@@ -180,10 +189,9 @@ class NormalOperationTest {
 
     Outcome outcome = cluster.receive(0, CLIENT, first);
 
-    assertThat(outcome.sent(Message.Reply.class))
-        .extracting(Message.Reply::request)
-        .containsExactly(1L);
-    assertThat(cluster.replica(0).op()).isEqualTo(2);
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.REQUEST_DUPLICATE);
+    assertThat(outcome.sends()).as("its client has moved on").isEmpty();
+    assertThat(cluster.replica(0).op()).isEqualTo(OP + 1);
   }
 
   @Test
@@ -193,19 +201,19 @@ class NormalOperationTest {
     cluster.deliver(CLIENT, 0);
     Message.Request second = cluster.request(0, "y");
     cluster.deliver(CLIENT, 0);
-    cluster.receive(0, 1, cluster.okOf(1, 0, 1));
+    cluster.receive(0, 1, cluster.okOf(1, 0, OP));
 
     Outcome outcome = cluster.receive(0, CLIENT, second);
 
     assertThat(cluster.executed(0)).containsExactly("x");
     assertThat(outcome.rejections()).containsExactly(RejectionRule.REQUEST_DUPLICATE);
-    assertThat(cluster.replica(0).op()).isEqualTo(2);
+    assertThat(cluster.replica(0).op()).isEqualTo(OP + 1);
   }
 
   @Test
   void aRetryOfAWaitingRequestIsDropped() {
     TestCluster cluster = withFullPipeline(3);
-    Message.Request waiting = cluster.request(100, "waits");
+    Message.Request waiting = cluster.request(14, "waits");
     cluster.deliver(waiting.sender(), 0);
 
     Outcome outcome = cluster.receive(0, waiting.sender(), waiting);
@@ -239,9 +247,9 @@ class NormalOperationTest {
 
     Entry second = onlyEntry(cluster.deliver(Nodes.client(1), 0));
 
-    assertThat(first.parent()).isZero();
+    assertThat(first.parent()).isEqualTo(cluster.replica(0).checksumAt(START));
     assertThat(second.parent()).isEqualTo(first.checksum());
-    assertThat(second.op()).isEqualTo(2);
+    assertThat(second.op()).isEqualTo(OP + 1);
     assertThat(second.isIntact()).isTrue();
   }
 
@@ -252,25 +260,25 @@ class NormalOperationTest {
 
     Outcome outcome = cluster.deliver(CLIENT, 0);
 
-    assertThat(outcome.sent(Message.Prepare.class).get(0).commit()).isEqualTo(3);
+    assertThat(outcome.sent(Message.Prepare.class).get(0).commit()).isEqualTo(START + 3);
   }
 
   @Test
   void aFullPipelineMakesRequestsWait() {
     TestCluster cluster = withFullPipeline(3);
-    Message.Request waiting = cluster.request(100, "waits");
+    Message.Request waiting = cluster.request(14, "waits");
 
     Outcome outcome = cluster.deliver(waiting.sender(), 0);
 
     assertThat(outcome.sends()).isEmpty();
     assertThat(outcome.rejections()).isEmpty();
-    assertThat(cluster.replica(0).op()).isEqualTo(PIPELINE);
+    assertThat(cluster.replica(0).op()).isEqualTo(START + PIPELINE);
   }
 
   @Test
   void aFullQueueRefusesRequestsUntilThereIsRoomAgain() {
     TestCluster cluster = withFullPipelineAndQueue(3);
-    Message.Request refused = cluster.request(200, "refused");
+    Message.Request refused = cluster.request(15, "refused");
 
     Outcome outcome = cluster.deliver(refused.sender(), 0);
     cluster.deliverAll();
@@ -288,7 +296,7 @@ class NormalOperationTest {
   void waitingRequestsArePreparedInBatchesOfLimitedSize() {
     TestCluster cluster = withFullPipelineAndQueue(3);
 
-    Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, PIPELINE));
+    Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, START + PIPELINE));
 
     assertThat(outcome.sent(Message.Prepare.class))
         .extracting(prepare -> prepare.entries().size())
@@ -299,20 +307,20 @@ class NormalOperationTest {
             .flatMap(prepare -> prepare.entries().stream())
             .map(Entry::op)
             .toList();
-    assertThat(ops).isEqualTo(opsFrom(PIPELINE + 1, QUEUE));
+    assertThat(ops).isEqualTo(opsFrom(START + PIPELINE + 1, QUEUE));
   }
 
   @Test
   void thePipelineIsRefilledOnlyAsFarAsItHasRoom() {
     TestCluster cluster = withFullPipelineAndQueue(3);
 
-    Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, 3));
+    Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, START + 3));
 
     assertThat(outcome.sent(Message.Prepare.class))
         .extracting(prepare -> prepare.entries().size())
         .containsExactly(3);
-    assertThat(cluster.replica(0).commit()).isEqualTo(3);
-    assertThat(cluster.replica(0).op()).isEqualTo(3 + PIPELINE);
+    assertThat(cluster.replica(0).commit()).isEqualTo(START + 3);
+    assertThat(cluster.replica(0).op()).isEqualTo(START + 3 + PIPELINE);
   }
 
   @Test
@@ -335,80 +343,80 @@ class NormalOperationTest {
     TestCluster cluster = withOnePrepared(replicas);
 
     for (int backup = 1; backup < cluster.f(); backup++) {
-      Outcome outcome = cluster.receive(0, backup, cluster.okOf(backup, 0, 1));
+      Outcome outcome = cluster.receive(0, backup, cluster.okOf(backup, 0, OP));
       assertThat(outcome.rejections()).isEmpty();
     }
-    assertThat(cluster.replica(0).commit()).as("after f - 1 acknowledgements").isZero();
-    cluster.receive(0, replicas - 1, cluster.okOf(replicas - 1, 0, 1));
+    assertThat(cluster.replica(0).commit()).as("after f - 1 acknowledgements").isEqualTo(START);
+    cluster.receive(0, replicas - 1, cluster.okOf(replicas - 1, 0, OP));
 
-    assertThat(cluster.replica(0).commit()).as("after f acknowledgements").isEqualTo(1);
+    assertThat(cluster.replica(0).commit()).as("after f acknowledgements").isEqualTo(OP);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {5, 7})
   void acknowledgementsOfOneBackupCountOnce(int replicas) {
     TestCluster cluster = withOnePrepared(replicas);
-    cluster.receive(0, 1, cluster.okOf(1, 0, 1));
+    cluster.receive(0, 1, cluster.okOf(1, 0, OP));
 
     for (int i = 0; i < replicas; i++) {
-      Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, 1));
+      Outcome outcome = cluster.receive(0, 1, cluster.okOf(1, 0, OP));
       assertThat(outcome.rejections()).containsExactly(RejectionRule.ACK_DUPLICATE);
     }
 
-    assertThat(cluster.replica(0).commit()).isZero();
+    assertThat(cluster.replica(0).commit()).isEqualTo(START);
   }
 
   @Test
   void anAcknowledgementOfAnotherEntryDoesNotCount() {
     TestCluster cluster = withOnePrepared(3);
-    long checksum = cluster.replica(0).checksumAt(1);
+    long checksum = cluster.replica(0).checksumAt(OP);
 
-    Outcome outcome = cluster.receive(0, 1, new Message.PrepareOk(1, 0, 1, checksum ^ 1));
+    Outcome outcome = cluster.receive(0, 1, new Message.PrepareOk(1, 0, OP, checksum ^ 1));
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.ACK_CHECKSUM);
-    assertThat(cluster.replica(0).commit()).isZero();
+    assertThat(cluster.replica(0).commit()).isEqualTo(START);
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {2, 3, Long.MAX_VALUE, 0, -1, Long.MIN_VALUE})
+  @ValueSource(longs = {OP + 1, OP + 2, Long.MAX_VALUE, 0, -1, Long.MIN_VALUE})
   void anAcknowledgementOfAnOpThatWasNeverGivenDoesNotCount(long op) {
     TestCluster cluster = withOnePrepared(3);
-    long checksum = cluster.replica(0).checksumAt(1);
+    long checksum = cluster.replica(0).checksumAt(OP);
 
     Outcome outcome = cluster.receive(0, 1, new Message.PrepareOk(1, 0, op, checksum));
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.ACK_BEYOND_OP);
-    assertThat(cluster.replica(0).commit()).isZero();
+    assertThat(cluster.replica(0).commit()).isEqualTo(START);
   }
 
   @Test
   void anAcknowledgementOfAnotherViewDoesNotCount() {
     TestCluster cluster = withOnePrepared(3);
-    long checksum = cluster.replica(0).checksumAt(1);
+    long checksum = cluster.replica(0).checksumAt(OP);
 
-    Outcome older = cluster.receive(0, 1, new Message.PrepareOk(1, -1, 1, checksum));
-    Outcome newer = cluster.receive(0, 1, new Message.PrepareOk(1, 3, 1, checksum));
+    Outcome older = cluster.receive(0, 1, new Message.PrepareOk(1, -1, OP, checksum));
+    Outcome newer = cluster.receive(0, 1, new Message.PrepareOk(1, 3, OP, checksum));
 
     assertThat(older.rejections()).containsExactly(RejectionRule.OLD_VIEW);
     assertThat(newer.rejections()).containsExactly(RejectionRule.FUTURE_VIEW);
-    assertThat(cluster.replica(0).commit()).isZero();
+    assertThat(cluster.replica(0).commit()).isEqualTo(START);
   }
 
   @Test
   void thePrimaryDoesNotCountItselfTwice() {
     TestCluster cluster = withOnePrepared(3);
 
-    Outcome outcome = cluster.receive(0, 0, cluster.okOf(0, 0, 1));
+    Outcome outcome = cluster.receive(0, 0, cluster.okOf(0, 0, OP));
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.SENDER_NOT_A_REPLICA);
-    assertThat(cluster.replica(0).commit()).isZero();
+    assertThat(cluster.replica(0).commit()).isEqualTo(START);
   }
 
   @Test
   void aBackupDoesNotCountAcknowledgements() {
     TestCluster cluster = TestCluster.of(3).committed(1);
 
-    Outcome outcome = cluster.receive(1, 2, cluster.okOf(2, 0, 1));
+    Outcome outcome = cluster.receive(1, 2, cluster.okOf(2, 0, OP));
 
     assertThat(outcome.rejections()).containsExactly(RejectionRule.NOT_PRIMARY);
   }
@@ -417,9 +425,9 @@ class NormalOperationTest {
   void anAcknowledgementCoversAllOpsBeforeIt() {
     TestCluster cluster = withFullPipeline(3);
 
-    Outcome outcome = cluster.receive(0, 2, cluster.okOf(2, 0, 5));
+    Outcome outcome = cluster.receive(0, 2, cluster.okOf(2, 0, START + 5));
 
-    assertThat(cluster.replica(0).commit()).isEqualTo(5);
+    assertThat(cluster.replica(0).commit()).isEqualTo(START + 5);
     assertThat(cluster.executed(0))
         .containsExactly("pipelined0", "pipelined1", "pipelined2", "pipelined3", "pipelined4");
     assertThat(outcome.sent(Message.Reply.class)).as("each client is answered").hasSize(5);
@@ -428,13 +436,13 @@ class NormalOperationTest {
   @Test
   void acknowledgementsThatArriveInReverseOrderCommitOnce() {
     TestCluster cluster = withFullPipeline(3);
-    cluster.receive(0, 1, cluster.okOf(1, 0, 5));
+    cluster.receive(0, 1, cluster.okOf(1, 0, START + 5));
 
-    Outcome late = cluster.receive(0, 1, cluster.okOf(1, 0, 3));
+    Outcome late = cluster.receive(0, 1, cluster.okOf(1, 0, START + 3));
 
     assertThat(late.rejections()).containsExactly(RejectionRule.ACK_DUPLICATE);
     assertThat(late.sends()).isEmpty();
-    assertThat(cluster.replica(0).commit()).isEqualTo(5);
+    assertThat(cluster.replica(0).commit()).isEqualTo(START + 5);
   }
 
   @Test
@@ -443,10 +451,10 @@ class NormalOperationTest {
     cluster.request(0, "x");
     cluster.deliver(CLIENT, 0);
 
-    cluster.receive(0, 1, cluster.okOf(1, 0, 1));
-    cluster.receive(0, 2, cluster.okOf(2, 0, 2));
+    cluster.receive(0, 1, cluster.okOf(1, 0, OP));
+    cluster.receive(0, 2, cluster.okOf(2, 0, OP + 1));
 
-    assertThat(cluster.replica(0).commit()).as("r2 alone holds op 2").isEqualTo(1);
+    assertThat(cluster.replica(0).commit()).as("r2 alone holds it").isEqualTo(OP);
   }
 
   @ParameterizedTest
@@ -456,11 +464,11 @@ class NormalOperationTest {
       SimRng rng = SimRng.of(seed);
       TestCluster cluster = withFullPipeline(replicas);
       Long[] highest = new Long[replicas - 1];
-      Arrays.fill(highest, 0L);
+      Arrays.fill(highest, START);
 
       for (int i = 0; i < 12; i++) {
         int backup = rng.nextInt(replicas - 1);
-        long op = rng.between(1, PIPELINE);
+        long op = START + rng.between(1, PIPELINE);
         cluster.receive(0, backup + 1, cluster.okOf(backup + 1, 0, op));
         highest[backup] = Math.max(highest[backup], op);
 
@@ -478,11 +486,12 @@ class NormalOperationTest {
   @Test
   void anIdlePrimarySendsCommitOnceEachHeartbeat() {
     TestCluster cluster = TestCluster.of(3);
+    long checksum = cluster.replica(0).checksumAt(START);
 
     cluster.advance(HEARTBEAT - 1);
     assertThat(cluster.pending(0, 1)).isEmpty();
     cluster.advance(1);
-    assertThat(cluster.pending(0, 1)).containsExactly(new Message.Commit(0, 0, 0, 0));
+    assertThat(cluster.pending(0, 1)).containsExactly(new Message.Commit(0, 0, START, checksum));
     cluster.advance(3 * HEARTBEAT);
 
     assertThat(cluster.pending(0, 1)).hasSize(4);
@@ -543,7 +552,7 @@ class NormalOperationTest {
   @Test
   void aRetransmissionStartsAfterTheCommitNumberAndIsOfLimitedSize() {
     TestCluster cluster = withFullPipeline(3);
-    cluster.receive(0, 1, cluster.okOf(1, 0, 2));
+    cluster.receive(0, 1, cluster.okOf(1, 0, START + 2));
     cluster.dropAll();
 
     cluster.advance(PREPARE_RETRY);
@@ -551,7 +560,7 @@ class NormalOperationTest {
     assertThat(cluster.pending(0, 2)).hasSize(1);
     assertThat(((Message.Prepare) cluster.pending(0, 2).get(0)).entries())
         .extracting(Entry::op)
-        .isEqualTo(opsFrom(3, BATCH));
+        .isEqualTo(opsFrom(START + 3, BATCH));
   }
 
   @ParameterizedTest
@@ -579,7 +588,7 @@ class NormalOperationTest {
     cluster.deliver(1, 0);
 
     assertThat(again.rejections()).containsExactly(RejectionRule.ENTRY_DUPLICATE);
-    assertThat(cluster.replica(0).commit()).isEqualTo(1);
+    assertThat(cluster.replica(0).commit()).isEqualTo(OP);
   }
 
   // ---- N6: timestamps ---------------------------------------------------------------------------
@@ -589,7 +598,7 @@ class NormalOperationTest {
     TestCluster cluster = TestCluster.of(3);
 
     for (int i = 0; i < 50; i++) {
-      cluster.request(i, "op" + i);
+      cluster.request(i % TestCluster.CLIENTS, "op" + i);
       cluster.deliverAll();
     }
 

@@ -3,6 +3,8 @@ package dev.vopr.vsr;
 import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
@@ -43,13 +45,27 @@ public final class RandomMessages {
   /** Returns a message of one kind; its sizes are within {@link TestCluster#limits}. */
   public Message next(MessageKind kind, int sender) {
     return switch (kind) {
-      case REQUEST -> new Message.Request(sender, number(), operation());
+      case REQUEST -> new Message.Request(sender, number(), number(), operation());
       case PREPARE -> new Message.Prepare(sender, number(), entries(), number());
       case PREPARE_OK -> new Message.PrepareOk(sender, number(), number(), number());
-      case REPLY -> new Message.Reply(sender, number(), number(), operation());
+      case REPLY -> new Message.Reply(sender, number(), number(), number(), operation());
       case COMMIT -> new Message.Commit(sender, number(), number(), number());
       case GET_ENTRIES -> new Message.GetEntries(sender, number(), number(), number());
-      case ENTRIES -> new Message.Entries(sender, number(), entries());
+      case ENTRIES -> new Message.Entries(sender, number(), entries(), number(), number());
+      case START_VIEW_CHANGE -> new Message.StartViewChange(sender, number());
+      case DO_VIEW_CHANGE -> new Message.DoViewChange(sender, number(), number(), tail(), number());
+      case START_VIEW -> new Message.StartView(sender, number(), tail(), number(), number());
+      case GET_VIEW -> new Message.GetView(sender, number(), number());
+      case GET_STATE -> new Message.GetState(sender, number(), number(), number());
+      case NEW_STATE ->
+          new Message.NewState(
+              sender, number(), number(), number(), number(), operation(), number());
+      case RECOVERY -> new Message.Recovery(sender, number(), number());
+      case RECOVERY_RESPONSE ->
+          new Message.RecoveryResponse(sender, number(), number(), tail(), number());
+      case PING -> new Message.Ping(sender, number(), number(), number());
+      case PONG -> new Message.Pong(sender, number(), number(), number(), number());
+      case EVICTED -> new Message.Evicted(sender, number(), number());
     };
   }
 
@@ -64,17 +80,33 @@ public final class RandomMessages {
 
   /** Returns up to a full batch of unrelated entries. */
   public List<Entry> entries() {
+    return entries(TestCluster.BATCH);
+  }
+
+  private List<Entry> entries(int limit) {
     List<Entry> entries = new ArrayList<>();
-    for (int i = rng.nextInt(TestCluster.BATCH + 1); i > 0; i--) {
+    for (int i = rng.nextInt(limit + 1); i > 0; i--) {
       entries.add(entry());
     }
     return entries;
   }
 
-  private Entry entry() {
+  /** Returns a log tail of headers and entries that mostly do not fit together. */
+  public LogTail tail() {
+    int limit = TestCluster.limits().tailEntries();
+    List<Header> headers = new ArrayList<>();
+    for (int i = rng.nextInt(limit + 1); i > 0; i--) {
+      headers.add(new Header(number(), number(), number(), number()));
+    }
+    return new LogTail(number(), number(), headers, entries(limit));
+  }
+
+  /** Returns a well-made or broken entry that belongs to no log. */
+  public Entry entry() {
     int client = rng.chance(0.5) ? Nodes.client(rng.nextInt(10)) : (int) number();
     Entry sealed =
-        Entry.sealed(number(), number(), number(), client, number(), operation(), number());
+        Entry.sealed(
+            number(), number(), number(), client, number(), number(), operation(), number());
     return rng.chance(0.8) ? sealed : withChecksum(sealed, number());
   }
 
@@ -85,6 +117,7 @@ public final class RandomMessages {
         entry.op(),
         entry.parent(),
         entry.client(),
+        entry.session(),
         entry.request(),
         entry.operation(),
         entry.timestamp(),

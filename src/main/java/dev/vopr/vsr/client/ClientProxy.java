@@ -23,31 +23,46 @@ public final class ClientProxy {
   private final int node;
   private final MessageCodec codec;
 
+  /** Op-number under which the session is registered, 0 while there is none. */
+  private long session;
+
   private long request;
   private long view;
   private Bytes operation = Bytes.EMPTY;
+  private Bytes token = Bytes.EMPTY;
   private boolean isWaiting;
+  private long registrations;
   private long retries;
   private long timeoutNanos;
   private long retryDue = NEVER;
+  private final long entropy;
 
   /**
    * What a client does next.
    *
    * @param sends messages to send
    * @param result the answer to the outstanding request, if it came
+   * @param isUnknown whether the session was evicted: nobody can tell whether the outstanding
+   *     request was executed
    * @param rejected the rule by which the frame was not followed
    * @param wakeAtNanos instant at which {@link #onTick} is wanted at the latest
    */
   public record Step(
       List<Output.Send> sends,
       Optional<Bytes> result,
+      boolean isUnknown,
       Optional<RejectionRule> rejected,
       long wakeAtNanos) {}
 
-  /** Creates the proxy of the client with the given node number. */
-  public ClientProxy(ClientSettings settings, int node, MessageCodec codec) {
+  /**
+   * Creates the proxy of the client with the given node number.
+   *
+   * @param entropy random bits, different for each start of the client: a client that restarts must
+   *     not be taken for its old self (rule C1)
+   */
+  public ClientProxy(ClientSettings settings, int node, MessageCodec codec, long entropy) {
     this.settings = settings;
+    this.entropy = entropy;
     this.node = node;
     this.codec = codec;
   }
@@ -67,12 +82,28 @@ public final class ClientProxy {
     return retries;
   }
 
-  /** Sends a new request; none may be outstanding. */
+  /** Sends a new request, after registering a session if there is none; none may be outstanding. */
   public Step submit(Bytes newOperation, long now) {
     Check.that(!isWaiting, "a client has one request outstanding", request, 1);
-    request++;
     operation = newOperation;
     isWaiting = true;
+    return session == 0 ? register(now) : ask(now);
+  }
+
+  /** C1: a session begins with an operation of its own, whose op-number is the session. */
+  private Step register(long now) {
+    registrations++;
+    request = 0;
+    token = Bytes.of(Long.toHexString(entropy) + "." + registrations);
+    return first(now);
+  }
+
+  private Step ask(long now) {
+    request++;
+    return first(now);
+  }
+
+  private Step first(long now) {
     timeoutNanos = settings.retryNanos();
     retryDue = now + timeoutNanos;
     int primary = (int) Long.remainderUnsigned(view, settings.replicas());
@@ -95,41 +126,68 @@ public final class ClientProxy {
   }
 
   /** Handles a frame that came over the link from node {@code link}. */
-  public Step onReceived(int link, Frame frame) {
+  public Step onReceived(int link, Frame frame, long now) {
     Decoded decoded = codec.decode(frame);
-    if (decoded instanceof Decoded.Accepted accepted) {
-      return accepted.message() instanceof Message.Reply reply
-          ? onReply(link, reply)
-          : rejected(RejectionRule.NOT_FOR_A_CLIENT);
+    if (decoded instanceof Decoded.Rejected broken) {
+      return rejected(broken.rule());
     }
-    return rejected(((Decoded.Rejected) decoded).rule());
-  }
-
-  private Step onReply(int link, Message.Reply reply) {
-    if (reply.sender() != link) {
+    Message message = ((Decoded.Accepted) decoded).message();
+    if (message.sender() != link) {
       return rejected(RejectionRule.SENDER_NOT_ON_LINK);
     }
-    if (reply.sender() < 0 || reply.sender() >= settings.replicas()) {
+    if (message.sender() < 0 || message.sender() >= settings.replicas()) {
       return rejected(RejectionRule.SENDER_NOT_A_REPLICA);
     }
-    if (!isWaiting || reply.request() != request) {
+    if (message instanceof Message.Reply reply) {
+      return onReply(reply, now);
+    }
+    return message instanceof Message.Evicted evicted
+        ? onEvicted(evicted)
+        : rejected(RejectionRule.NOT_FOR_A_CLIENT);
+  }
+
+  private Step onReply(Message.Reply reply, long now) {
+    boolean isRegistered = session == 0 && request == 0 && reply.request() == 0;
+    boolean isAnswer = session != 0 && reply.session() == session && reply.request() == request;
+    if (!isWaiting || !(isRegistered || isAnswer)) {
       return rejected(RejectionRule.REPLY_STALE);
     }
     view = Math.max(view, reply.view());
+    boolean isOwnToken = reply.result().equals(token) && reply.session() >= 1;
+    if (isRegistered && !isOwnToken) {
+      return rejected(RejectionRule.REPLY_STALE);
+    }
+    view = Math.max(view, reply.view());
+    if (isRegistered) {
+      session = reply.session();
+      return ask(now);
+    }
     isWaiting = false;
     retryDue = NEVER;
-    return new Step(List.of(), Optional.of(reply.result()), Optional.empty(), NEVER);
+    return new Step(List.of(), Optional.of(reply.result()), false, Optional.empty(), NEVER);
+  }
+
+  private Step onEvicted(Message.Evicted evicted) {
+    if (session == 0 || evicted.session() != session) {
+      return rejected(RejectionRule.REPLY_STALE);
+    }
+    view = Math.max(view, evicted.view());
+    session = 0;
+    boolean wasWaiting = isWaiting;
+    isWaiting = false;
+    retryDue = NEVER;
+    return new Step(List.of(), Optional.empty(), wasWaiting, Optional.empty(), NEVER);
   }
 
   private Message.Request message() {
-    return new Message.Request(node, request, operation);
+    return new Message.Request(node, session, request, session == 0 ? token : operation);
   }
 
   private Step step(List<Output.Send> sends) {
-    return new Step(sends, Optional.empty(), Optional.empty(), retryDue);
+    return new Step(sends, Optional.empty(), false, Optional.empty(), retryDue);
   }
 
   private Step rejected(RejectionRule rule) {
-    return new Step(List.of(), Optional.empty(), Optional.of(rule), retryDue);
+    return new Step(List.of(), Optional.empty(), false, Optional.of(rule), retryDue);
   }
 }

@@ -3,6 +3,8 @@ package dev.vopr.vsr.codec;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,6 @@ import java.util.Optional;
  * others read as zero or empty, and {@link #broken()} names the rule.
  */
 final class BodyReader {
-  static final int ENTRY_MIN_BYTES = 6 * Long.BYTES + 2 * Integer.BYTES;
-
   private final ByteBuffer in;
   private final Limits limits;
   private Optional<RejectionRule> broken = Optional.empty();
@@ -45,29 +45,38 @@ final class BodyReader {
   }
 
   List<Entry> entries() {
+    return entries(limits.batchEntries());
+  }
+
+  private List<Entry> entries(int limit) {
     int count = count();
-    if (count > limits.batchEntries()) {
+    if (count > limit) {
       fail(RejectionRule.BATCH_TOO_LARGE);
     }
-    if (!has((long) count * ENTRY_MIN_BYTES)) {
+    if (!has((long) count * EntryCodec.ENTRY_MIN_BYTES)) {
       return List.of();
     }
     List<Entry> entries = new ArrayList<>(count);
     for (int i = 0; i < count && broken.isEmpty(); i++) {
-      entries.add(entry());
+      entries.add(EntryCodec.readEntry(this));
     }
     return entries;
   }
 
-  private Entry entry() {
-    long view = number();
-    long op = number();
-    long parent = number();
-    int client = int32();
-    long request = number();
-    long timestamp = number();
-    long checksum = number();
-    return new Entry(view, op, parent, client, request, bytes(), timestamp, checksum);
+  LogTail tail() {
+    long base = number();
+    long baseChecksum = number();
+    int count = count();
+    if (count > limits.tailEntries()) {
+      fail(RejectionRule.TAIL_TOO_LONG);
+    }
+    List<Header> headers = new ArrayList<>();
+    if (has((long) count * EntryCodec.HEADER_BYTES)) {
+      for (int i = 0; i < count; i++) {
+        headers.add(EntryCodec.readHeader(in));
+      }
+    }
+    return new LogTail(base, baseChecksum, headers, entries(limits.tailEntries()));
   }
 
   /** A count below zero is a lie like any other: nothing can be that long. */
@@ -76,7 +85,7 @@ final class BodyReader {
     return count < 0 ? Integer.MAX_VALUE : count;
   }
 
-  private int int32() {
+  int int32() {
     return has(Integer.BYTES) ? in.getInt() : 0;
   }
 

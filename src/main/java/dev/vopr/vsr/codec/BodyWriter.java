@@ -2,13 +2,14 @@ package dev.vopr.vsr.codec;
 
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes the body of each kind of message; {@link BodyReader} reads the same fields in the same
- * order.
+ * Writes the body of each kind of message; {@link BodyReader} reads the fields in the same order.
  */
 final class BodyWriter implements Message.Visitor<BodyWriter> {
   private final ByteBuffer out;
@@ -19,41 +20,108 @@ final class BodyWriter implements Message.Visitor<BodyWriter> {
 
   @Override
   public BodyWriter onRequest(Message.Request request) {
-    return number(request.request()).bytes(request.operation());
+    return numbers(request.session(), request.request()).bytes(request.operation());
   }
 
   @Override
   public BodyWriter onPrepare(Message.Prepare prepare) {
-    return number(prepare.view()).number(prepare.commit()).entries(prepare.entries());
+    return numbers(prepare.view(), prepare.commit()).entries(prepare.entries());
   }
 
   @Override
   public BodyWriter onPrepareOk(Message.PrepareOk ok) {
-    return number(ok.view()).number(ok.op()).number(ok.checksum());
+    return numbers(ok.view(), ok.op(), ok.checksum());
   }
 
   @Override
   public BodyWriter onReply(Message.Reply reply) {
-    return number(reply.view()).number(reply.request()).bytes(reply.result());
+    return numbers(reply.view(), reply.session(), reply.request()).bytes(reply.result());
   }
 
   @Override
   public BodyWriter onCommit(Message.Commit commit) {
-    return number(commit.view()).number(commit.commit()).number(commit.checksum());
+    return numbers(commit.view(), commit.commit(), commit.checksum());
   }
 
   @Override
   public BodyWriter onGetEntries(Message.GetEntries get) {
-    return number(get.view()).number(get.first()).number(get.last());
+    return numbers(get.view(), get.first(), get.last());
   }
 
   @Override
-  public BodyWriter onEntries(Message.Entries entries) {
-    return number(entries.view()).entries(entries.entries());
+  public BodyWriter onEntries(Message.Entries answer) {
+    return numbers(answer.view(), answer.commit(), answer.checkpoint()).entries(answer.entries());
   }
 
-  private BodyWriter number(long value) {
-    out.putLong(value);
+  @Override
+  public BodyWriter onStartViewChange(Message.StartViewChange vote) {
+    return numbers(vote.view());
+  }
+
+  @Override
+  public BodyWriter onDoViewChange(Message.DoViewChange shown) {
+    return numbers(shown.view(), shown.lastNormalView(), shown.commit()).tail(shown.tail());
+  }
+
+  @Override
+  public BodyWriter onStartView(Message.StartView start) {
+    return numbers(start.view(), start.commit(), start.nonce()).tail(start.tail());
+  }
+
+  @Override
+  public BodyWriter onGetView(Message.GetView get) {
+    return numbers(get.view(), get.nonce());
+  }
+
+  @Override
+  public BodyWriter onGetState(Message.GetState get) {
+    return numbers(get.checkpoint(), get.offset(), get.nonce());
+  }
+
+  @Override
+  public BodyWriter onNewState(Message.NewState state) {
+    return numbers(state.checkpoint(), state.digest(), state.size())
+        .numbers(state.offset(), state.nonce())
+        .bytes(state.part());
+  }
+
+  @Override
+  public BodyWriter onRecovery(Message.Recovery recovery) {
+    return numbers(recovery.nonce(), recovery.above());
+  }
+
+  @Override
+  public BodyWriter onRecoveryResponse(Message.RecoveryResponse response) {
+    return numbers(response.view(), response.nonce(), response.commit()).tail(response.tail());
+  }
+
+  @Override
+  public BodyWriter onPing(Message.Ping ping) {
+    return numbers(ping.view(), ping.sentAt(), ping.checkpoint());
+  }
+
+  @Override
+  public BodyWriter onPong(Message.Pong pong) {
+    return numbers(pong.view(), pong.sentAt(), pong.clock()).numbers(pong.checkpoint());
+  }
+
+  @Override
+  public BodyWriter onEvicted(Message.Evicted evicted) {
+    return numbers(evicted.view(), evicted.session());
+  }
+
+  private BodyWriter numbers(long first) {
+    out.putLong(first);
+    return this;
+  }
+
+  private BodyWriter numbers(long first, long second) {
+    out.putLong(first).putLong(second);
+    return this;
+  }
+
+  private BodyWriter numbers(long first, long second, long third) {
+    out.putLong(first).putLong(second).putLong(third);
     return this;
   }
 
@@ -66,11 +134,17 @@ final class BodyWriter implements Message.Visitor<BodyWriter> {
   private BodyWriter entries(List<Entry> entries) {
     out.putInt(entries.size());
     for (Entry entry : entries) {
-      out.putLong(entry.view()).putLong(entry.op()).putLong(entry.parent());
-      out.putInt(entry.client()).putLong(entry.request()).putLong(entry.timestamp());
-      out.putLong(entry.checksum());
-      bytes(entry.operation());
+      EntryCodec.write(entry, out);
     }
     return this;
+  }
+
+  private BodyWriter tail(LogTail tail) {
+    numbers(tail.base(), tail.baseChecksum());
+    out.putInt(tail.headers().size());
+    for (Header header : tail.headers()) {
+      EntryCodec.write(header, out);
+    }
+    return entries(tail.entries());
   }
 }

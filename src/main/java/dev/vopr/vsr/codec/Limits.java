@@ -5,6 +5,7 @@ package dev.vopr.vsr.codec;
  *
  * @param frameBytes largest frame, header included, from 256
  * @param batchEntries largest number of entries in one message, from 1
+ * @param tailEntries largest number of entries in a log tail, from 1
  * @param operationBytes largest operation or result, from 1
  */
-public record Limits(int frameBytes, int batchEntries, int operationBytes) {}
+public record Limits(int frameBytes, int batchEntries, int tailEntries, int operationBytes) {}

@@ -48,8 +48,14 @@ public final class MessageCodec {
 
   /** Returns the length of the largest frame that holds a full batch of the largest entries. */
   public static long largestFrameBytes(Limits limits) {
-    long entryBytes = BodyReader.ENTRY_MIN_BYTES + (long) limits.operationBytes();
-    return HEADER_BYTES + 2 * Long.BYTES + Integer.BYTES + limits.batchEntries() * entryBytes;
+    long entryBytes = EntryCodec.ENTRY_MIN_BYTES + (long) limits.operationBytes();
+    long batch = HEADER_BYTES + 3 * Long.BYTES + Integer.BYTES + limits.batchEntries() * entryBytes;
+    long tail =
+        HEADER_BYTES
+            + 5 * Long.BYTES
+            + 2 * Integer.BYTES
+            + limits.tailEntries() * (EntryCodec.HEADER_BYTES + entryBytes);
+    return Math.max(batch, tail);
   }
 
   /** Returns the message as a sealed frame. */
@@ -84,7 +90,7 @@ public final class MessageCodec {
     }
     short version = in.getShort();
     int code = in.get() & 0xFF;
-    in.get();
+    boolean isReservedZero = in.get() == 0;
     int length = in.getInt();
     if (length != frame.length || length > limits.frameBytes()) {
       return new Decoded.Rejected(RejectionRule.FRAME_LENGTH);
@@ -99,6 +105,10 @@ public final class MessageCodec {
       return new Decoded.Rejected(RejectionRule.WRONG_CLUSTER);
     }
     int sender = in.getInt();
+    isReservedZero &= in.getInt() == 0;
+    if (!isReservedZero) {
+      return new Decoded.Rejected(RejectionRule.FRAME_RESERVED);
+    }
     in.position(HEADER_BYTES);
     Optional<MessageKind> kind = MessageKind.ofCode(code);
     return kind.isPresent()
@@ -108,25 +118,77 @@ public final class MessageCodec {
 
   private Decoded decodeBody(MessageKind kind, int sender, ByteBuffer in) {
     BodyReader body = new BodyReader(in, limits);
-    Message message =
-        switch (kind) {
-          case REQUEST -> new Message.Request(sender, body.number(), body.bytes());
-          case PREPARE -> prepare(sender, body);
-          case PREPARE_OK ->
-              new Message.PrepareOk(sender, body.number(), body.number(), body.number());
-          case REPLY -> new Message.Reply(sender, body.number(), body.number(), body.bytes());
-          case COMMIT -> new Message.Commit(sender, body.number(), body.number(), body.number());
-          case GET_ENTRIES ->
-              new Message.GetEntries(sender, body.number(), body.number(), body.number());
-          case ENTRIES -> new Message.Entries(sender, body.number(), body.entries());
-        };
+    Message message = read(kind, sender, body);
     Optional<RejectionRule> broken = body.broken();
     return broken.isPresent() ? new Decoded.Rejected(broken.get()) : new Decoded.Accepted(message);
+  }
+
+  private static Message read(MessageKind kind, int sender, BodyReader body) {
+    return switch (kind) {
+      case REQUEST -> new Message.Request(sender, body.number(), body.number(), body.bytes());
+      case PREPARE -> prepare(sender, body);
+      case PREPARE_OK -> new Message.PrepareOk(sender, body.number(), body.number(), body.number());
+      case REPLY ->
+          new Message.Reply(sender, body.number(), body.number(), body.number(), body.bytes());
+      case COMMIT -> new Message.Commit(sender, body.number(), body.number(), body.number());
+      case GET_ENTRIES ->
+          new Message.GetEntries(sender, body.number(), body.number(), body.number());
+      case ENTRIES -> entries(sender, body);
+      case START_VIEW_CHANGE -> new Message.StartViewChange(sender, body.number());
+      case DO_VIEW_CHANGE -> doViewChange(sender, body);
+      case START_VIEW -> startView(sender, body);
+      case GET_VIEW -> new Message.GetView(sender, body.number(), body.number());
+      case GET_STATE -> new Message.GetState(sender, body.number(), body.number(), body.number());
+      case NEW_STATE -> newState(sender, body);
+      case RECOVERY -> new Message.Recovery(sender, body.number(), body.number());
+      case RECOVERY_RESPONSE -> recoveryResponse(sender, body);
+      case PING -> new Message.Ping(sender, body.number(), body.number(), body.number());
+      case PONG ->
+          new Message.Pong(sender, body.number(), body.number(), body.number(), body.number());
+      case EVICTED -> new Message.Evicted(sender, body.number(), body.number());
+    };
   }
 
   private static Message prepare(int sender, BodyReader body) {
     long view = body.number();
     long commit = body.number();
     return new Message.Prepare(sender, view, body.entries(), commit);
+  }
+
+  private static Message entries(int sender, BodyReader body) {
+    long view = body.number();
+    long commit = body.number();
+    long checkpoint = body.number();
+    return new Message.Entries(sender, view, body.entries(), commit, checkpoint);
+  }
+
+  private static Message doViewChange(int sender, BodyReader body) {
+    long view = body.number();
+    long lastNormalView = body.number();
+    long commit = body.number();
+    return new Message.DoViewChange(sender, view, lastNormalView, body.tail(), commit);
+  }
+
+  private static Message startView(int sender, BodyReader body) {
+    long view = body.number();
+    long commit = body.number();
+    long nonce = body.number();
+    return new Message.StartView(sender, view, body.tail(), commit, nonce);
+  }
+
+  private static Message newState(int sender, BodyReader body) {
+    long checkpoint = body.number();
+    long digest = body.number();
+    long size = body.number();
+    long offset = body.number();
+    long nonce = body.number();
+    return new Message.NewState(sender, checkpoint, digest, size, offset, body.bytes(), nonce);
+  }
+
+  private static Message recoveryResponse(int sender, BodyReader body) {
+    long view = body.number();
+    long nonce = body.number();
+    long commit = body.number();
+    return new Message.RecoveryResponse(sender, view, nonce, body.tail(), commit);
   }
 }

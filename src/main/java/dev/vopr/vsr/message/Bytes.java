@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** An immutable string of bytes, compared by content. */
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
   /** No bytes at all. */
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
@@ -18,6 +18,11 @@ public final class Bytes {
   /** Returns a copy of {@code content}. */
   public static Bytes copyOf(byte[] content) {
     return content.length == 0 ? EMPTY : new Bytes(content.clone());
+  }
+
+  /** Returns {@code content} itself, which nobody may write to any more. */
+  public static Bytes wrap(byte[] content) {
+    return content.length == 0 ? EMPTY : new Bytes(content);
   }
 
   /** Reads {@code length} bytes from {@code buffer}. */
@@ -60,9 +65,24 @@ public final class Bytes {
     return Hash64.of(content, 0, content.length, seed);
   }
 
+  /** Returns the {@link Hash64} of {@code length} bytes from {@code offset}. */
+  public long hash(int offset, int length, long seed) {
+    return Hash64.of(content, offset, length, seed);
+  }
+
+  /** Returns a copy of {@code length} bytes from {@code offset}. */
+  public Bytes slice(int offset, int length) {
+    return wrap(Arrays.copyOfRange(content, offset, offset + length));
+  }
+
   /** Returns the bytes read as UTF-8. */
   public String text() {
     return new String(content, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public int compareTo(Bytes other) {
+    return Arrays.compareUnsigned(content, other.content);
   }
 
   @Override

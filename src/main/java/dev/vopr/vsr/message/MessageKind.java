@@ -10,7 +10,18 @@ public enum MessageKind {
   REPLY(4, "Reply"),
   COMMIT(5, "Commit"),
   GET_ENTRIES(6, "GetEntries"),
-  ENTRIES(7, "Entries");
+  ENTRIES(7, "Entries"),
+  START_VIEW_CHANGE(8, "StartViewChange"),
+  DO_VIEW_CHANGE(9, "DoViewChange"),
+  START_VIEW(10, "StartView"),
+  GET_VIEW(11, "GetView"),
+  GET_STATE(12, "GetState"),
+  NEW_STATE(13, "NewState"),
+  RECOVERY(14, "Recovery"),
+  RECOVERY_RESPONSE(15, "RecoveryResponse"),
+  PING(16, "Ping"),
+  PONG(17, "Pong"),
+  EVICTED(18, "Evicted");
 
   private static final MessageKind[] BY_CODE = new MessageKind[256];
 

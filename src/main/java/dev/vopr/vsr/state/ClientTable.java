@@ -2,44 +2,89 @@ package dev.vopr.vsr.state;
 
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Hash64;
-import java.util.LinkedHashMap;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * For each client the last request that was executed, and its result (VRR §4.1). It changes when an
- * operation is executed, never when it is merely prepared (rule C2), so that it is the same on
- * every replica that executed the same log.
+ * For each client its session, the last request that was executed, and its result (VRR §4.1). It
+ * changes when an operation is executed, never when it is merely prepared (rule C2), so that it is
+ * the same on every replica that executed the same log, evictions included (rule C1).
  */
 public final class ClientTable {
 
   /**
-   * The last executed request of one client.
+   * The session of one client.
    *
-   * @param request request-number
-   * @param result what the state machine returned
+   * @param session op-number of its registration
+   * @param token what the client registered with, by which a repeated registration is known
+   * @param lastOp op-number of its last executed request
+   * @param request number of that request, 0 for the registration
+   * @param result what the state machine returned; for the registration the token
    */
-  public record Row(long request, Bytes result) {}
+  public record Row(long session, Bytes token, long lastOp, long request, Bytes result) {}
 
   private static final long SEED = 0x726F77L;
 
-  private final Map<Integer, Row> rows = new LinkedHashMap<>();
+  private final Map<Integer, Row> rows = new TreeMap<>();
+  private final int capacity;
   private long digest;
 
-  /** Returns the row of a client, if one of its requests was executed. */
+  /** Creates an empty table for at most {@code capacity} sessions. */
+  public ClientTable(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Returns the row of a client, if it has a session. */
   public Optional<Row> row(int client) {
     return Optional.ofNullable(rows.get(client));
   }
 
-  /** Returns the number of the client's last executed request, 0 if there is none. */
-  public long lastRequest(int client) {
-    Row row = rows.get(client);
-    return row == null ? 0 : row.request();
+  /**
+   * Opens a session, at the cost of the one that was idle the longest if the table is full. A
+   * registration that is repeated changes nothing.
+   *
+   * @return whether another client's session was evicted
+   */
+  public boolean register(int client, long op, Bytes token) {
+    if (isRegistered(client, token)) {
+      return false;
+    }
+    boolean evicts = !rows.containsKey(client) && rows.size() >= capacity;
+    if (evicts) {
+      evictIdlest();
+    }
+    put(client, new Row(op, token, op, 0, token));
+    return evicts;
   }
 
-  /** Takes down that a request was executed. */
-  public void record(int client, long request, Bytes result) {
-    Row row = new Row(request, result);
+  /** Returns whether the client's session is the one registered with {@code token}. */
+  public boolean isRegistered(int client, Bytes token) {
+    Row row = rows.get(client);
+    return row != null && row.token().equals(token);
+  }
+
+  private void evictIdlest() {
+    int idlest = -1;
+    long lastOp = Long.MAX_VALUE;
+    for (Map.Entry<Integer, Row> row : rows.entrySet()) {
+      if (idlest < 0 || row.getValue().lastOp() < lastOp) {
+        idlest = row.getKey();
+        lastOp = row.getValue().lastOp();
+      }
+    }
+    digest -= hash(idlest, rows.remove(idlest));
+  }
+
+  /** Takes down that a request of an open session was executed. */
+  public void record(int client, long op, long request, Bytes result) {
+    Row row = rows.get(client);
+    put(client, new Row(row.session(), row.token(), op, request, result));
+  }
+
+  private void put(int client, Row row) {
     Row old = rows.put(client, row);
     if (old != null) {
       digest -= hash(client, old);
@@ -53,6 +98,74 @@ public final class ClientTable {
   }
 
   private static long hash(int client, Row row) {
-    return row.result().hash(Hash64.combine(Hash64.combine(SEED, client), row.request()));
+    long hash = row.token().hash(Hash64.combine(Hash64.combine(SEED, client), row.session()));
+    return row.result().hash(Hash64.combine(Hash64.combine(hash, row.lastOp()), row.request()));
+  }
+
+  /** Returns all rows; equal tables give equal bytes. */
+  public Bytes snapshot() {
+    int size = Integer.BYTES;
+    for (Row row : rows.values()) {
+      size += 3 * Integer.BYTES + 3 * Long.BYTES;
+      size += row.token().length() + row.result().length();
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).putInt(rows.size());
+    rows.forEach(
+        (client, row) -> {
+          out.putInt(client).putLong(row.session()).putLong(row.lastOp()).putLong(row.request());
+          out.putInt(row.token().length()).putInt(row.result().length());
+          row.token().writeTo(out);
+          row.result().writeTo(out);
+        });
+    return Bytes.wrap(out.array());
+  }
+
+  /**
+   * Replaces all rows by those of a {@link #snapshot}.
+   *
+   * @param largest bytes that a token or result has at most
+   * @return whether the bytes were a snapshot that fits; if not, the table is empty
+   */
+  public boolean restore(Bytes snapshot, int largest) {
+    clear();
+    boolean isRead = read(snapshot.asBuffer(), largest);
+    if (!isRead) {
+      clear();
+    }
+    return isRead;
+  }
+
+  private void clear() {
+    rows.clear();
+    digest = 0;
+  }
+
+  private boolean read(ByteBuffer in, int largest) {
+    try {
+      int count = in.getInt();
+      if (count < 0 || count > capacity) {
+        return false;
+      }
+      for (int i = 0; i < count; i++) {
+        int client = in.getInt();
+        long session = in.getLong();
+        long lastOp = in.getLong();
+        long request = in.getLong();
+        int tokenBytes = in.getInt();
+        int resultBytes = in.getInt();
+        if (!isLength(tokenBytes, largest) || !isLength(resultBytes, largest)) {
+          return false;
+        }
+        Bytes token = Bytes.read(in, tokenBytes);
+        put(client, new Row(session, token, lastOp, request, Bytes.read(in, resultBytes)));
+      }
+      return !in.hasRemaining();
+    } catch (BufferUnderflowException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLength(int length, int largest) {
+    return length >= 0 && length <= largest;
   }
 }

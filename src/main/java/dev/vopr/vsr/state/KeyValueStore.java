@@ -2,9 +2,11 @@ package dev.vopr.vsr.state;
 
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Hash64;
-import java.util.LinkedHashMap;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A map from (tenant, key) to value. Every operation, decodable or not, has a result: a byte that
@@ -40,11 +42,17 @@ public final class KeyValueStore implements StateMachine, KeyValueCommand.Visito
     }
   }
 
-  private record Cell(int tenant, Bytes key) {}
+  private record Cell(int tenant, Bytes key) implements Comparable<Cell> {
+    @Override
+    public int compareTo(Cell other) {
+      int byTenant = Integer.compare(tenant, other.tenant);
+      return byTenant != 0 ? byTenant : key.compareTo(other.key);
+    }
+  }
 
   private static final long SEED = 0x6B7673L;
 
-  private final Map<Cell, Bytes> values = new LinkedHashMap<>();
+  private final Map<Cell, Bytes> values = new TreeMap<>();
   private long digest;
 
   @Override
@@ -59,6 +67,58 @@ public final class KeyValueStore implements StateMachine, KeyValueCommand.Visito
   @Override
   public long digest() {
     return digest;
+  }
+
+  @Override
+  public Bytes snapshot() {
+    int size = Integer.BYTES;
+    for (Map.Entry<Cell, Bytes> cell : values.entrySet()) {
+      size += 3 * Integer.BYTES + cell.getKey().key().length() + cell.getValue().length();
+    }
+    ByteBuffer out = ByteBuffer.allocate(size).putInt(values.size());
+    values.forEach(
+        (cell, value) -> {
+          out.putInt(cell.tenant()).putInt(cell.key().length()).putInt(value.length());
+          cell.key().writeTo(out);
+          value.writeTo(out);
+        });
+    return Bytes.wrap(out.array());
+  }
+
+  @Override
+  public boolean restore(Bytes snapshot) {
+    clear();
+    boolean isRead = read(snapshot.asBuffer());
+    if (!isRead) {
+      clear();
+    }
+    return isRead;
+  }
+
+  private void clear() {
+    values.clear();
+    digest = 0;
+  }
+
+  private boolean read(ByteBuffer in) {
+    try {
+      int count = in.getInt();
+      if (count < 0) {
+        return false;
+      }
+      for (int i = 0; i < count; i++) {
+        int tenant = in.getInt();
+        int keyLength = in.getInt();
+        int valueLength = in.getInt();
+        if (keyLength < 0 || valueLength < 0 || (long) keyLength + valueLength > in.remaining()) {
+          return false;
+        }
+        set(new Cell(tenant, Bytes.read(in, keyLength)), Bytes.read(in, valueLength));
+      }
+      return !in.hasRemaining();
+    } catch (BufferUnderflowException e) {
+      return false;
+    }
   }
 
   @Override

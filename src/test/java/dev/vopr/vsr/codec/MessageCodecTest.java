@@ -9,10 +9,10 @@ import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Hash64;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -100,15 +100,27 @@ class MessageCodecTest {
   // ---- size -------------------------------------------------------------------------------------
 
   @Test
-  void theLargestFrameIsAFullBatchOfTheLargestEntries() {
+  void theLargestFrameIsAFullTailOfTheLargestEntries() {
     Bytes largest = Bytes.copyOf(new byte[LIMITS.operationBytes()]);
-    Entry entry = Entry.sealed(1, 2, 3, 1_000, 5, largest, 6);
-    List<Entry> batch = Collections.nCopies(LIMITS.batchEntries(), entry);
+    Entry entry = Entry.sealed(1, 2, 3, 1_000, 4, 5, largest, 6);
+    List<Entry> tail = Collections.nCopies(LIMITS.tailEntries(), entry);
 
-    Frame frame = codec.encode(new Message.Prepare(0, 1, batch, 2));
+    Frame frame = codec.encode(new Message.StartView(0, 1, LogTail.whole(1, 2, tail), 2, 3));
 
     assertThat(frame.length()).isEqualTo(MessageCodec.largestFrameBytes(LIMITS));
     assertThat(codec.decode(frame)).isInstanceOf(Decoded.Accepted.class);
+  }
+
+  @Test
+  void theLargestFrameIsAFullBatchWhereTailsAreShort() {
+    Limits shortTails = new Limits(1 << 16, 10, 1, LIMITS.operationBytes());
+    Entry entry = entry(Bytes.copyOf(new byte[LIMITS.operationBytes()]));
+    List<Entry> batch = Collections.nCopies(10, entry);
+
+    Frame frame =
+        new MessageCodec(CLUSTER, shortTails).encode(new Message.Entries(0, 1, batch, 2, 3));
+
+    assertThat(frame.length()).isEqualTo(MessageCodec.largestFrameBytes(shortTails));
   }
 
   @ParameterizedTest
@@ -124,7 +136,7 @@ class MessageCodecTest {
 
   @Test
   void theSizeOfTheLargestFrameDoesNotOverflow() {
-    Limits huge = new Limits(0, 1 << 20, 1 << 20);
+    Limits huge = new Limits(0, 1 << 20, 1 << 20, 1 << 20);
 
     assertThat(MessageCodec.largestFrameBytes(huge)).isGreaterThan(1L << 40);
   }
@@ -174,15 +186,15 @@ class MessageCodecTest {
   void aFrameAboveTheLimitIsRejectedAlthoughItIsWhole() {
     Bytes large = Bytes.copyOf(new byte[LIMITS.frameBytes()]);
 
-    Frame frame = codec.encode(new Message.Request(1_000, 1, large));
+    Frame frame = codec.encode(new Message.Request(1_000, 2, 1, large));
 
     assertRejected(frame.toArray(), RejectionRule.FRAME_LENGTH);
   }
 
   @Test
   void aFrameOfTheLargestPermittedLengthIsNotRejectedForIt() {
-    Limits tight = new Limits(frame().length, LIMITS.batchEntries(), LIMITS.operationBytes());
-    Limits tooTight = new Limits(frame().length - 1, tight.batchEntries(), tight.operationBytes());
+    Limits tight = withFrameBytes(frame().length);
+    Limits tooTight = withFrameBytes(frame().length - 1);
 
     assertThat(new MessageCodec(CLUSTER, tight).decode(Frame.copyOf(frame())))
         .isInstanceOf(Decoded.Accepted.class);
@@ -203,6 +215,36 @@ class MessageCodecTest {
   void aFrameOfNoKindIsRejected(int kind) {
     assertRejected(
         resealed(bytes -> bytes[MessageCodec.KIND_AT] = (byte) kind), RejectionRule.FRAME_KIND);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {7, 20, 21, 22, 23})
+  void aReservedByteThatIsNotZeroIsRejected(int at) {
+    assertRejected(resealed(bytes -> bytes[at] = 1), RejectionRule.FRAME_RESERVED);
+  }
+
+  @Test
+  void aTailAboveTheLimitIsRejected() {
+    List<Entry> entries = Collections.nCopies(LIMITS.tailEntries(), entry(Bytes.EMPTY));
+    List<Entry> tooMany = Collections.nCopies(LIMITS.tailEntries() + 1, entry(Bytes.EMPTY));
+    LogTail tooManyHeaders =
+        new LogTail(0, 0, tooMany.stream().map(Entry::header).toList(), entries);
+    LogTail tooManyEntries =
+        new LogTail(0, 0, entries.stream().map(Entry::header).toList(), tooMany);
+
+    assertThat(
+            codec.decode(
+                codec.encode(new Message.StartView(0, 1, LogTail.whole(0, 0, entries), 0, 0))))
+        .isInstanceOf(Decoded.Accepted.class);
+    assertRejected(
+        codec.encode(new Message.StartView(0, 1, tooManyHeaders, 0, 0)).toArray(),
+        RejectionRule.TAIL_TOO_LONG);
+    assertRejected(
+        codec.encode(new Message.DoViewChange(0, 1, 0, tooManyHeaders, 0)).toArray(),
+        RejectionRule.TAIL_TOO_LONG);
+    assertRejected(
+        codec.encode(new Message.RecoveryResponse(0, 1, 0, tooManyEntries, 0)).toArray(),
+        RejectionRule.BATCH_TOO_LARGE);
   }
 
   @Test
@@ -241,13 +283,13 @@ class MessageCodecTest {
     Bytes fits = Bytes.copyOf(new byte[LIMITS.operationBytes()]);
     Bytes tooLarge = Bytes.copyOf(new byte[LIMITS.operationBytes() + 1]);
 
-    assertThat(codec.decode(codec.encode(new Message.Request(1_000, 1, fits))))
+    assertThat(codec.decode(codec.encode(new Message.Request(1_000, 2, 1, fits))))
         .isInstanceOf(Decoded.Accepted.class);
     assertRejected(
-        codec.encode(new Message.Request(1_000, 1, tooLarge)).toArray(),
+        codec.encode(new Message.Request(1_000, 2, 1, tooLarge)).toArray(),
         RejectionRule.OPERATION_TOO_LARGE);
     assertRejected(
-        codec.encode(new Message.Reply(0, 0, 1, tooLarge)).toArray(),
+        codec.encode(new Message.Reply(0, 0, 2, 1, tooLarge)).toArray(),
         RejectionRule.OPERATION_TOO_LARGE);
     assertRejected(
         codec.encode(new Message.Prepare(0, 0, List.of(entry(tooLarge)), 0)).toArray(),
@@ -259,21 +301,22 @@ class MessageCodecTest {
     List<Entry> fits = Collections.nCopies(LIMITS.batchEntries(), entry(Bytes.EMPTY));
     List<Entry> tooLarge = Collections.nCopies(LIMITS.batchEntries() + 1, entry(Bytes.EMPTY));
 
-    assertThat(codec.decode(codec.encode(new Message.Entries(0, 0, fits))))
+    assertThat(codec.decode(codec.encode(new Message.Entries(0, 0, fits, 1, 0))))
         .isInstanceOf(Decoded.Accepted.class);
     assertRejected(
         codec.encode(new Message.Prepare(0, 0, tooLarge, 0)).toArray(),
         RejectionRule.BATCH_TOO_LARGE);
     assertRejected(
-        codec.encode(new Message.Entries(0, 0, tooLarge)).toArray(), RejectionRule.BATCH_TOO_LARGE);
+        codec.encode(new Message.Entries(0, 0, tooLarge, 1, 0)).toArray(),
+        RejectionRule.BATCH_TOO_LARGE);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {Integer.MAX_VALUE, Integer.MAX_VALUE - 8, -1, Integer.MIN_VALUE, 1 << 30})
   void aDeclaredCountOfAnySizeIsRejected(int count) {
-    byte[] request = codec.encode(new Message.Request(1_000, 1, Bytes.of("x"))).toArray();
+    byte[] request = codec.encode(new Message.Request(1_000, 2, 1, Bytes.of("x"))).toArray();
     byte[] prepare = codec.encode(smallest(MessageKind.PREPARE)).toArray();
-    ByteBuffer.wrap(request).putInt(HEADER + Long.BYTES, count);
+    ByteBuffer.wrap(request).putInt(HEADER + 2 * Long.BYTES, count);
     ByteBuffer.wrap(prepare).putInt(HEADER + 2 * Long.BYTES, count);
 
     assertRejected(seal(request), RejectionRule.OPERATION_TOO_LARGE);
@@ -282,14 +325,14 @@ class MessageCodecTest {
 
   @Test
   void aDeclaredCountAllocatesNothingThatTheFrameDoesNotBearOut() {
-    Limits generous = new Limits(1 << 16, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    Limits generous = new Limits(1 << 16, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
     MessageCodec unlimited = new MessageCodec(CLUSTER, generous);
-    byte[] request = codec.encode(new Message.Request(1_000, 1, Bytes.of("x"))).toArray();
+    byte[] request = codec.encode(new Message.Request(1_000, 2, 1, Bytes.of("x"))).toArray();
     byte[] prepare = codec.encode(smallest(MessageKind.PREPARE)).toArray();
 
     // Two billion bytes or entries do not fit into the heap: allocating them would throw.
     for (int count : new int[] {Integer.MAX_VALUE - 8, 1 << 30}) {
-      ByteBuffer.wrap(request).putInt(HEADER + Long.BYTES, count);
+      ByteBuffer.wrap(request).putInt(HEADER + 2 * Long.BYTES, count);
       ByteBuffer.wrap(prepare).putInt(HEADER + 2 * Long.BYTES, count);
 
       assertThat(unlimited.decode(Frame.copyOf(seal(request))))
@@ -361,6 +404,7 @@ class MessageCodecTest {
         .contains(
             RejectionRule.MALFORMED_BODY,
             RejectionRule.BATCH_TOO_LARGE,
+            RejectionRule.TAIL_TOO_LONG,
             RejectionRule.OPERATION_TOO_LARGE);
     assertThat(accepted).containsOnlyKeys(MessageKind.values());
   }
@@ -371,7 +415,7 @@ class MessageCodecTest {
     int length = rng.chance(0.5) ? frame.length : HEADER + rng.nextInt(frame.length);
     byte[] changed = Arrays.copyOf(frame, Math.max(HEADER + 1, length));
     for (int i = rng.nextInt(3); i > 0; i--) {
-      int at = HEADER + rng.nextInt(Math.min(40, changed.length - HEADER));
+      int at = HEADER + rng.nextInt(Math.min(48, changed.length - HEADER));
       changed[at] = (byte) random.number();
     }
     return changed;
@@ -428,21 +472,38 @@ class MessageCodecTest {
     return bytes;
   }
 
+  private static Limits withFrameBytes(int frameBytes) {
+    return new Limits(
+        frameBytes, LIMITS.batchEntries(), LIMITS.tailEntries(), LIMITS.operationBytes());
+  }
+
   private static Entry entry(Bytes operation) {
-    return Entry.sealed(0, 1, 0, 1_000, 1, operation, 5);
+    return Entry.sealed(0, 1, 0, 1_000, 2, 1, operation, 5);
   }
 
   /** The shortest message of a kind that carries at least one of all that it can carry. */
   private static Message smallest(MessageKind kind) {
-    List<Entry> entries = new ArrayList<>(List.of(entry(Bytes.of("x"))));
+    List<Entry> entries = List.of(entry(Bytes.of("x")));
+    LogTail tail = LogTail.whole(0, 0, entries);
     return switch (kind) {
-      case REQUEST -> new Message.Request(1_000, 1, Bytes.of("x"));
+      case REQUEST -> new Message.Request(1_000, 2, 1, Bytes.of("x"));
       case PREPARE -> new Message.Prepare(0, 1, entries, 2);
       case PREPARE_OK -> new Message.PrepareOk(1, 2, 3, 4);
-      case REPLY -> new Message.Reply(0, 1, 2, Bytes.of("x"));
+      case REPLY -> new Message.Reply(0, 1, 2, 3, Bytes.of("x"));
       case COMMIT -> new Message.Commit(0, 1, 2, 3);
       case GET_ENTRIES -> new Message.GetEntries(1, 2, 3, 4);
-      case ENTRIES -> new Message.Entries(0, 1, entries);
+      case ENTRIES -> new Message.Entries(0, 1, entries, 2, 3);
+      case START_VIEW_CHANGE -> new Message.StartViewChange(1, 2);
+      case DO_VIEW_CHANGE -> new Message.DoViewChange(1, 2, 3, tail, 4);
+      case START_VIEW -> new Message.StartView(1, 2, tail, 3, 4);
+      case GET_VIEW -> new Message.GetView(1, 2, 3);
+      case GET_STATE -> new Message.GetState(1, 2, 3, 4);
+      case NEW_STATE -> new Message.NewState(1, 2, 3, 4, 5, Bytes.of("x"), 6);
+      case RECOVERY -> new Message.Recovery(1, 2, 3);
+      case RECOVERY_RESPONSE -> new Message.RecoveryResponse(1, 2, 3, tail, 4);
+      case PING -> new Message.Ping(1, 2, 3, 4);
+      case PONG -> new Message.Pong(1, 2, 3, 4, 5);
+      case EVICTED -> new Message.Evicted(1, 2, 3);
     };
   }
 }

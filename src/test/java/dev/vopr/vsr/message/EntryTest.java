@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EntryTest {
-  private static final Entry ENTRY = Entry.sealed(1, 2, 3, 1_004, 5, Bytes.of("x"), 7);
+  private static final Entry ENTRY = Entry.sealed(1, 2, 3, 1_004, 6, 5, Bytes.of("x"), 7);
 
   @Test
   void aSealedEntryIsIntact() {
@@ -15,7 +15,7 @@ class EntryTest {
 
   @Test
   void theChecksumNeverChanges() {
-    assertThat(ENTRY.checksum()).isEqualTo(0x9FACE70F4D296FD1L);
+    assertThat(ENTRY.checksum()).isEqualTo(0xBC1A961FE8BD7AA2L);
   }
 
   @Test
@@ -25,22 +25,24 @@ class EntryTest {
 
     List<Entry> changed =
         List.of(
-            new Entry(0, 2, 3, 1_004, 5, x, 7, checksum),
-            new Entry(1, 1, 3, 1_004, 5, x, 7, checksum),
-            new Entry(1, 2, 2, 1_004, 5, x, 7, checksum),
-            new Entry(1, 2, 3, 1_005, 5, x, 7, checksum),
-            new Entry(1, 2, 3, 1_004, 4, x, 7, checksum),
-            new Entry(1, 2, 3, 1_004, 5, Bytes.of("y"), 7, checksum),
-            new Entry(1, 2, 3, 1_004, 5, Bytes.EMPTY, 7, checksum),
-            new Entry(1, 2, 3, 1_004, 5, x, 8, checksum),
-            new Entry(1, 2, 3, 1_004, 5, x, 7, checksum ^ 1));
+            new Entry(0, 2, 3, 1_004, 6, 5, x, 7, checksum),
+            new Entry(1, 1, 3, 1_004, 6, 5, x, 7, checksum),
+            new Entry(1, 2, 2, 1_004, 6, 5, x, 7, checksum),
+            new Entry(1, 2, 3, 1_005, 6, 5, x, 7, checksum),
+            new Entry(1, 2, 3, 1_004, 6, 4, x, 7, checksum),
+            new Entry(1, 2, 3, 1_004, 5, 5, x, 7, checksum),
+            new Entry(1, 2, 3, 1_004, 5, 6, x, 7, checksum),
+            new Entry(1, 2, 3, 1_004, 6, 5, Bytes.of("y"), 7, checksum),
+            new Entry(1, 2, 3, 1_004, 6, 5, Bytes.EMPTY, 7, checksum),
+            new Entry(1, 2, 3, 1_004, 6, 5, x, 8, checksum),
+            new Entry(1, 2, 3, 1_004, 6, 5, x, 7, checksum ^ 1));
 
     assertThat(changed).noneMatch(Entry::isIntact);
   }
 
   @Test
   void swappedFieldsDoNotCancelOut() {
-    Entry swapped = new Entry(2, 1, 3, 1_004, 5, Bytes.of("x"), 7, ENTRY.checksum());
+    Entry swapped = new Entry(2, 1, 3, 1_004, 6, 5, Bytes.of("x"), 7, ENTRY.checksum());
 
     assertThat(swapped.isIntact()).isFalse();
   }

@@ -6,7 +6,9 @@ import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.RandomMessages;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.state.KeyValueStore.Status;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -225,6 +227,80 @@ class KeyValueStoreTest {
   }
 
   // ---- helpers ----------------------------------------------------------------------------------
+
+  // ---- snapshots --------------------------------------------------------------------------------
+
+  @Test
+  void aSnapshotBringsBackTheWholeState() {
+    put(0, KEY, A);
+    put(7, KEY, B);
+    put(0xFFFF, OTHER_KEY, Bytes.EMPTY);
+    put(1, Bytes.EMPTY, A);
+    KeyValueStore other = new KeyValueStore();
+    other.execute(new KeyValueCommand.Put(3, KEY, A).encode(), 1);
+
+    assertThat(other.restore(store.snapshot())).isTrue();
+
+    assertThat(other.digest()).isEqualTo(store.digest()).isNotZero();
+    assertThat(other.snapshot()).isEqualTo(store.snapshot());
+    assertThat(other.execute(new KeyValueCommand.Get(7, KEY).encode(), 1))
+        .isEqualTo(Status.OK.with(B));
+    assertThat(other.execute(new KeyValueCommand.Get(3, KEY).encode(), 1))
+        .as("what was there before is gone")
+        .isEqualTo(Status.NOT_FOUND.result());
+  }
+
+  @Test
+  void equalStatesHaveEqualSnapshotsHoweverTheyCameAbout() {
+    KeyValueStore other = new KeyValueStore();
+    put(0, KEY, A);
+    put(1, OTHER_KEY, B);
+
+    other.execute(new KeyValueCommand.Put(1, OTHER_KEY, A).encode(), 1);
+    other.execute(new KeyValueCommand.Put(1, OTHER_KEY, B).encode(), 2);
+    other.execute(new KeyValueCommand.Put(0, KEY, A).encode(), 3);
+
+    assertThat(other.snapshot()).isEqualTo(store.snapshot());
+  }
+
+  @Test
+  void bytesThatAreNoSnapshotLeaveTheStoreEmpty() {
+    put(0, KEY, A);
+    put(1, OTHER_KEY, B);
+    byte[] whole = store.snapshot().toArray();
+    List<byte[]> broken = new ArrayList<>();
+    for (int length = 0; length < whole.length; length++) {
+      broken.add(Arrays.copyOf(whole, length));
+    }
+    broken.add(Arrays.copyOf(whole, whole.length + 1));
+    for (int count : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1, 3}) {
+      byte[] changed = whole.clone();
+      ByteBuffer.wrap(changed).putInt(count);
+      broken.add(changed);
+    }
+
+    for (byte[] bytes : broken) {
+      KeyValueStore other = new KeyValueStore();
+      other.execute(new KeyValueCommand.Put(3, KEY, A).encode(), 1);
+      assertThat(other.restore(Bytes.copyOf(bytes))).isFalse();
+      assertThat(other.digest()).isZero();
+      assertThat(other.snapshot()).isEqualTo(new KeyValueStore().snapshot());
+    }
+  }
+
+  @Test
+  void randomBytesAreRestoredWithoutAnException() {
+    SimRng rng = SimRng.of(8);
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = new byte[rng.nextInt(60)];
+      for (int at = 0; at < bytes.length; at++) {
+        bytes[at] = (byte) (rng.chance(0.8) ? 0 : rng.nextInt(256));
+      }
+      KeyValueStore other = new KeyValueStore();
+      boolean isRestored = other.restore(Bytes.copyOf(bytes));
+      assertThat(isRestored || other.digest() == 0).as("seed 8, sample %d", i).isTrue();
+    }
+  }
 
   private Bytes get(int tenant, Bytes key) {
     return execute(store, new KeyValueCommand.Get(tenant, key));

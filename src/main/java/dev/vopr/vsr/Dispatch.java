@@ -1,0 +1,347 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.Nodes;
+import java.util.Optional;
+
+/**
+ * Hands each kind of message to its handler, once sender, status and view are such as the kind
+ * needs, and knows of newer views that this replica has only heard of (rule N5).
+ */
+final class Dispatch implements Message.Visitor<Void> {
+  private final ReplicaState state;
+  private final Replica.Parts parts;
+
+  /** The newest view that a message told of, and the question for its log. */
+  private long newerView;
+
+  private long viewNonce;
+
+  Dispatch(ReplicaState state, Replica.Parts parts) {
+    this.state = state;
+    this.parts = parts;
+  }
+
+  // ---- normal operation -------------------------------------------------------------------------
+
+  @Override
+  public Void onRequest(Message.Request request) {
+    parts.normal().onRequest(request);
+    return null;
+  }
+
+  @Override
+  public Void onPrepare(Message.Prepare prepare) {
+    if (isFromPrimaryOfThisView(prepare, prepare.view())) {
+      parts.viewChange().onPrimaryHeard();
+      parts.normal().onPrepare(prepare);
+    }
+    return null;
+  }
+
+  @Override
+  public Void onPrepareOk(Message.PrepareOk ok) {
+    if (isFromReplica(ok) && isOfThisView(ok.view()) && isNormal()) {
+      parts.normal().onPrepareOk(ok);
+    }
+    return null;
+  }
+
+  @Override
+  public Void onReply(Message.Reply reply) {
+    return reject(RejectionRule.NOT_FOR_A_REPLICA);
+  }
+
+  @Override
+  public Void onEvicted(Message.Evicted evicted) {
+    return reject(RejectionRule.NOT_FOR_A_REPLICA);
+  }
+
+  @Override
+  public Void onCommit(Message.Commit commit) {
+    if (isFromPrimaryOfThisView(commit, commit.view())) {
+      parts.viewChange().onPrimaryHeard();
+      parts.normal().onCommit(commit);
+    }
+    return null;
+  }
+
+  private boolean isFromPrimaryOfThisView(Message message, long view) {
+    if (!isFromReplica(message)
+        || !holds(
+            message.sender() == state.settings.primaryOf(view), RejectionRule.SENDER_NOT_PRIMARY)) {
+      return false;
+    }
+    if (view > state.view && state.status != Status.RECOVERING) {
+      hearOf(view);
+    }
+    return isOfThisView(view) && isNormal();
+  }
+
+  // ---- views ------------------------------------------------------------------------------------
+
+  /** N5: a newer view in normal traffic changes nothing here until its log is in hand. */
+  private void hearOf(long view) {
+    if (view > newerView || viewNonce == 0) {
+      newerView = Math.max(view, newerView);
+      askForView();
+    }
+  }
+
+  /** Asks the primary of the newer view for its log, again and again until it is installed. */
+  void askForView() {
+    if (newerView <= state.view || state.status == Status.RECOVERING) {
+      viewNonce = 0;
+      return;
+    }
+    viewNonce = state.nonce();
+    int primary = state.settings.primaryOf(newerView);
+    if (primary != state.number) {
+      parts.effects().send(primary, new Message.GetView(state.number, newerView, viewNonce));
+    }
+    if (state.status == Status.NORMAL) {
+      state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
+    }
+  }
+
+  @Override
+  public Void onStartViewChange(Message.StartViewChange vote) {
+    if (isFromReplica(vote) && takesPartInViews()) {
+      parts.viewChange().onStartViewChange(vote);
+    }
+    return null;
+  }
+
+  @Override
+  public Void onDoViewChange(Message.DoViewChange shown) {
+    if (isFromReplica(shown) && takesPartInViews()) {
+      parts.viewChange().onDoViewChange(shown);
+      if (parts.installation().needsCheckpoint() && !parts.transfer().isUnderWay()) {
+        parts.transfer().begin(shown.sender());
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Void onStartView(Message.StartView start) {
+    if (!isFromReplica(start)) {
+      return null;
+    }
+    Optional<RejectionRule> broken = parts.viewChange().check(start);
+    if (broken.isPresent()) {
+      return reject(broken.get());
+    }
+    // V6: higher than the own view, or equal while in its view change.
+    boolean isNewer = start.view() > state.view;
+    boolean isAwaited =
+        start.view() == state.view && state.status == Status.VIEW_CHANGE && !state.isPrimary();
+    boolean isStale = state.status == Status.RECOVERING;
+    if (!(isNewer || isAwaited) || isStale) {
+      return reject(RejectionRule.NOT_IN_VIEW_CHANGE);
+    }
+    if (parts.installation().view() >= start.view()) {
+      return reject(RejectionRule.NOT_IN_VIEW_CHANGE);
+    }
+    parts.transfer().cancel();
+    Installation.Plan plan = new Installation.Plan(start.view(), start.tail(), start.commit());
+    install(plan, start.sender());
+    return null;
+  }
+
+  private void install(Installation.Plan plan, int source) {
+    if (parts.installation().begin(plan, source)) {
+      onInstalled(plan.commit());
+    } else if (parts.installation().needsCheckpoint()) {
+      parts.transfer().begin(source);
+    }
+  }
+
+  private void onInstalled(long commit) {
+    if (parts.viewChange().isNewPrimary()) {
+      parts.viewChange().onInstalled();
+      return;
+    }
+    if (state.status == Status.RECOVERING) {
+      parts.recovery().onInstalled();
+    }
+    state.hasAbdicated = false;
+    parts.repair().forget();
+    parts.viewChange().onInstalledAsBackup(commit);
+  }
+
+  @Override
+  public Void onGetView(Message.GetView wanted) {
+    if (isFromReplica(wanted)) {
+      parts.viewChange().onGetView(wanted);
+    }
+    return null;
+  }
+
+  // ---- repair, state transfer, recovery ---------------------------------------------------------
+
+  @Override
+  public Void onGetEntries(Message.GetEntries wanted) {
+    if (isFromReplica(wanted)
+        && holds(state.status != Status.RECOVERING, RejectionRule.NOT_NORMAL)) {
+      parts.repair().onGetEntries(wanted);
+    }
+    return null;
+  }
+
+  @Override
+  public Void onEntries(Message.Entries answer) {
+    if (!isFromReplica(answer) || parts.transfer().isUnderWay()) {
+      return null;
+    }
+    Optional<RejectionRule> broken =
+        answer.entries().isEmpty()
+            ? Optional.empty()
+            : EntryChecks.check(state.settings, answer.entries(), Long.MAX_VALUE);
+    if (broken.isPresent()) {
+      return reject(broken.get());
+    }
+    if (answer.entries().isEmpty()) {
+      onEntriesGone(answer);
+    } else if (parts.installation().isUnderWay()) {
+      onInstallationEntries(answer);
+    } else if (isNormal() && parts.repair().onEntries(answer)) {
+      boolean isVouched = answer.view() == state.view && answer.sender() == state.primary();
+      parts.normal().learnCommit(isVouched ? answer.commit() : state.commit, state.log.op());
+    }
+    return null;
+  }
+
+  /** The entries asked for are in a checkpoint there: repair escalates to state transfer. */
+  private void onEntriesGone(Message.Entries answer) {
+    boolean isWanted = parts.installation().isUnderWay() || state.timers.isSet(TimerKind.REPAIR);
+    if (isWanted && answer.checkpoint() > state.executed) {
+      parts.transfer().begin(answer.sender());
+    }
+  }
+
+  private void onInstallationEntries(Message.Entries answer) {
+    if (!parts.installation().onEntries(answer)) {
+      reject(RejectionRule.ENTRIES_NOT_ASKED_FOR);
+      return;
+    }
+    advanceInstallation();
+  }
+
+  private void advanceInstallation() {
+    long commit = parts.installation().commit();
+    if (parts.installation().advance()) {
+      onInstalled(commit);
+    }
+  }
+
+  @Override
+  public Void onGetState(Message.GetState wanted) {
+    if (isFromReplica(wanted)) {
+      parts.transfer().onGetState(wanted);
+    }
+    return null;
+  }
+
+  @Override
+  public Void onNewState(Message.NewState part) {
+    if (isFromReplica(part) && parts.transfer().onNewState(part)) {
+      if (parts.installation().isUnderWay()) {
+        parts.installation().onCheckpointTaken();
+        advanceInstallation();
+      } else if (state.status == Status.NORMAL) {
+        parts.repair().start();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public Void onRecovery(Message.Recovery question) {
+    if (!isFromReplica(question)) {
+      return null;
+    }
+    parts.recovery().onRecovery(question);
+    if (question.above() > state.view && state.status == Status.NORMAL) {
+      // D4: the one that forgot its views can only rejoin in a newer one.
+      parts.viewChange().suspect();
+    }
+    return null;
+  }
+
+  @Override
+  public Void onRecoveryResponse(Message.RecoveryResponse response) {
+    if (isFromReplica(response)
+        && holds(state.status == Status.RECOVERING, RejectionRule.NONCE_UNKNOWN)) {
+      long commit = response.commit();
+      if (parts.recovery().onResponse(response)) {
+        onInstalled(commit);
+      } else if (parts.installation().needsCheckpoint()) {
+        parts.transfer().begin(response.sender());
+      }
+    }
+    return null;
+  }
+
+  // ---- signs of life ----------------------------------------------------------------------------
+
+  @Override
+  public Void onPing(Message.Ping ping) {
+    if (isFromReplica(ping)) {
+      parts.peers().onPing(ping);
+      parts.normal().onRoom();
+    }
+    return null;
+  }
+
+  @Override
+  public Void onPong(Message.Pong pong) {
+    if (isFromReplica(pong)) {
+      parts.peers().onPong(pong);
+      parts.normal().onRoom();
+    }
+    return null;
+  }
+
+  // ---- what is checked for several kinds --------------------------------------------------------
+
+  private boolean isFromReplica(Message message) {
+    int sender = message.sender();
+    boolean isMember =
+        !Nodes.isClient(sender)
+            && sender >= 0
+            && sender < state.settings.replicas()
+            && sender != state.number;
+    if (isMember) {
+      parts.peers().onHeard(sender);
+    }
+    return holds(isMember, RejectionRule.SENDER_NOT_A_REPLICA);
+  }
+
+  private boolean isOfThisView(long view) {
+    return holds(view >= state.view, RejectionRule.OLD_VIEW)
+        && holds(view == state.view, RejectionRule.FUTURE_VIEW);
+  }
+
+  private boolean isNormal() {
+    return holds(state.status == Status.NORMAL, RejectionRule.NOT_NORMAL);
+  }
+
+  private boolean takesPartInViews() {
+    return holds(
+        state.status == Status.NORMAL || state.status == Status.VIEW_CHANGE,
+        RejectionRule.NOT_NORMAL);
+  }
+
+  private boolean holds(boolean condition, RejectionRule rule) {
+    if (!condition) {
+      parts.effects().reject(rule);
+    }
+    return condition;
+  }
+
+  private Void reject(RejectionRule rule) {
+    parts.effects().reject(rule);
+    return null;
+  }
+}

@@ -1,0 +1,314 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.disk.DiskCodec;
+import dev.vopr.vsr.disk.DiskCompletion;
+import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.disk.DiskOperation.Block;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the log and the view durable, and knows what is. One write is under way at a time; what
+ * changes meanwhile goes into the next one, so that a slow disk gets larger writes, not more of
+ * them.
+ *
+ * <pre>
+ *  a write, in stages:  checkpoint ─▶ view record (4 copies) ─▶ entries ─▶ redundant headers
+ * </pre>
+ *
+ * <p>The view record goes before the entries: it names the headers of the log that it stands for,
+ * so that after a crash in between the entries are known to be missing rather than never to have
+ * been.
+ */
+final class Journal {
+  static final int VIEW_RECORD_COPIES = 4;
+
+  /** What one write makes durable. */
+  private record Flight(
+      long id, long generation, long op, ViewRecord record, Optional<Bytes> checkpoint) {}
+
+  private final ReplicaState state;
+  private final Effects effects;
+  private Optional<Flight> flight = Optional.empty();
+  private long lastId;
+
+  /**
+   * Rises whenever entries are replaced: what was under way then says nothing about the new ones.
+   */
+  private long generation;
+
+  private long durableOp;
+  private long writtenOp;
+
+  /** Highest op-number that the disk is known to show the log to reach, by a record or a header. */
+  private long certainOp;
+
+  private boolean isRecordDirty;
+  private ViewRecord.Doubt doubt = ViewRecord.Doubt.NONE;
+  private ViewRecord durableRecord = ViewRecord.NONE;
+  private long sequence;
+
+  private Optional<Checkpoint> newCheckpoint = Optional.empty();
+  private Optional<Bytes> durableCheckpoint = Optional.empty();
+  private long checkpointOp;
+  private long checkpointDigest;
+  private long checkpointTurn;
+
+  Journal(ReplicaState state, Effects effects) {
+    this.state = state;
+    this.effects = effects;
+  }
+
+  /**
+   * Takes over what was found on the disk; what is held above {@code intactOp} is written anew, and
+   * so is a view record that not all copies show.
+   */
+  void open(Reload reload) {
+    ViewRecord record = reload.record();
+    Optional<Checkpoint> checkpoint = reload.checkpoint();
+    long intactOp = reload.intactOp();
+    durableRecord = record;
+    isRecordDirty = !reload.isRecordWhole();
+    durableCheckpoint = checkpoint.map(Checkpoint::encode);
+    sequence = record.sequence();
+    checkpointOp = record.checkpoint();
+    checkpointDigest = record.checkpointDigest();
+    checkpointTurn = reload.checkpointSlot();
+    doubt = record.doubt();
+    durableOp = intactOp;
+    writtenOp = intactOp;
+    certainOp = state.log.op();
+  }
+
+  /** Returns the view record of a replica that was never started, in all its copies. */
+  static List<Block> format() {
+    List<Block> copies = new ArrayList<>();
+    Bytes encoded = DiskCodec.encode(ViewRecord.INITIAL);
+    for (int copy = 0; copy < VIEW_RECORD_COPIES; copy++) {
+      copies.add(new Block(Zone.VIEW_RECORD, copy, encoded));
+    }
+    return copies;
+  }
+
+  /** Returns whether the disk was formatted, and its view record not written since. */
+  boolean isNew() {
+    return sequence == ViewRecord.INITIAL.sequence();
+  }
+
+  long nextId() {
+    return ++lastId;
+  }
+
+  /** Returns the op-number up to which the log is held and durable. */
+  long durableOp() {
+    return durableOp;
+  }
+
+  /** Returns the view-number that is durable: the one in which something may be said. */
+  long durableView() {
+    return durableRecord.view();
+  }
+
+  /** Returns whether the view-number is durable, without which nothing may be said in the view. */
+  boolean isViewDurable() {
+    return durableRecord.view() == state.view;
+  }
+
+  /** Returns whether view, last normal view and all that is held of the log are durable. */
+  boolean isAllDurable() {
+    return isViewDurable()
+        && isLogViewDurable()
+        && !isRecordDirty
+        && durableOp >= lastToWrite()
+        && flight.isEmpty();
+  }
+
+  /** Returns whether the last normal view is durable, without which nothing is acknowledged. */
+  boolean isLogViewDurable() {
+    return durableRecord.lastNormalView() == state.lastNormalView
+        && durableRecord.doubt() == ViewRecord.Doubt.NONE;
+  }
+
+  long durableCheckpoint() {
+    return durableRecord.checkpoint();
+  }
+
+  /** Returns the bytes of the last durable checkpoint, if there is one. */
+  Optional<Bytes> checkpointBytes() {
+    return durableCheckpoint;
+  }
+
+  ViewRecord.Doubt doubt() {
+    return doubt;
+  }
+
+  void setDoubt(ViewRecord.Doubt newDoubt) {
+    doubt = newDoubt;
+    isRecordDirty = true;
+  }
+
+  /** The log was changed from {@code first} on, other than by appending. */
+  void onReplaced(long first) {
+    generation++;
+    durableOp = Math.min(durableOp, first - 1);
+    writtenOp = durableOp;
+    certainOp = Math.min(certainOp, first - 1);
+    isRecordDirty = true;
+  }
+
+  /** A missing entry is held again. */
+  void onFilled(long op) {
+    generation++;
+    durableOp = Math.min(durableOp, op - 1);
+    writtenOp = durableOp;
+  }
+
+  /** View-number or last normal view changed. */
+  void onViewChanged() {
+    isRecordDirty = true;
+  }
+
+  /** The checkpoint shall become durable. */
+  void onCheckpoint(Checkpoint checkpoint) {
+    newCheckpoint = Optional.of(checkpoint);
+    isRecordDirty = true;
+  }
+
+  /** A checkpoint came from another replica: until it is durable, nothing is. */
+  void onCheckpointReceived(Checkpoint checkpoint) {
+    onCheckpoint(checkpoint);
+    if (durableOp < checkpoint.op()) {
+      durableOp = state.log.op() > checkpoint.op() ? durableOp : 0;
+    }
+  }
+
+  /** Starts a write if none is under way and there is something to write. */
+  void flush() {
+    if (flight.isPresent() || state.status == Status.OPENING || state.status == Status.STOPPED) {
+      return;
+    }
+    long last = lastToWrite();
+    if (last - durableRecord.commit() > state.settings.limits().tailEntries()) {
+      // After a crash the log above the recorded commit-number must still fit into a message.
+      isRecordDirty |= Math.min(state.commit, durableOp) > durableRecord.commit();
+    }
+    if (!isRecordDirty && last <= writtenOp) {
+      // Nothing above is to be written; what is there may already be durable.
+      return;
+    }
+    List<List<Block>> stages = new ArrayList<>();
+    Optional<Bytes> checkpointed = addCheckpoint(stages);
+    ViewRecord record = isRecordDirty ? addRecord(stages) : durableRecord;
+    addEntries(stages, last);
+    long id = nextId();
+    effects.disk(new DiskOperation.Write(id, stages));
+    flight = Optional.of(new Flight(id, generation, last, record, checkpointed));
+    writtenOp = Math.max(writtenOp, last);
+    isRecordDirty = false;
+  }
+
+  /** The log is written up to its end, or to the first missing entry. */
+  private long lastToWrite() {
+    return state.log.firstMissing() - 1;
+  }
+
+  private Optional<Bytes> addCheckpoint(List<List<Block>> stages) {
+    if (newCheckpoint.isEmpty()) {
+      return Optional.empty();
+    }
+    Checkpoint checkpoint = newCheckpoint.get();
+    newCheckpoint = Optional.empty();
+    Bytes encoded = checkpoint.encode();
+    checkpointOp = checkpoint.op();
+    checkpointDigest = Checkpoint.digestOf(encoded);
+    checkpointTurn++;
+    stages.add(List.of(new Block(Zone.CHECKPOINT, (int) (checkpointTurn % 2), encoded)));
+    return Optional.of(encoded);
+  }
+
+  private ViewRecord addRecord(List<List<Block>> stages) {
+    sequence++;
+    // What is committed but not durable belongs to the tail: its slots may still hold other
+    // entries.
+    long commit = Math.max(state.log.base(), Math.min(state.commit, durableOp));
+    List<Header> tail = new ArrayList<>();
+    for (long op = commit + 1; op <= lastToRecord(); op++) {
+      tail.add(state.log.headerAt(op));
+    }
+    ViewRecord record =
+        new ViewRecord(
+            sequence,
+            state.view,
+            state.lastNormalView,
+            doubt,
+            checkpointOp,
+            checkpointDigest,
+            commit,
+            tail);
+    Bytes encoded = DiskCodec.encode(record);
+    // D1: two copies at a time, so that a crash leaves two of the old record or two of the new one.
+    for (int copy = 0; copy < VIEW_RECORD_COPIES; copy += 2) {
+      stages.add(
+          List.of(
+              new Block(Zone.VIEW_RECORD, copy, encoded),
+              new Block(Zone.VIEW_RECORD, copy + 1, encoded)));
+    }
+    return record;
+  }
+
+  /**
+   * A log that was taken over from another view is recorded to its end. What was only appended
+   * since is not, before it is durable: a crash may take it back, and nobody has been told of it.
+   */
+  private long lastToRecord() {
+    boolean isSameLog = durableRecord.lastNormalView() == state.lastNormalView;
+    return isSameLog ? Math.min(certainOp, state.log.op()) : state.log.op();
+  }
+
+  private void addEntries(List<List<Block>> stages, long last) {
+    long first = Math.max(writtenOp, state.log.base()) + 1;
+    if (first > last) {
+      return;
+    }
+    List<Block> entries = new ArrayList<>();
+    List<Block> headers = new ArrayList<>();
+    for (long op = first; op <= last; op++) {
+      Entry entry = state.log.at(op);
+      int slot = (int) (op % state.settings.logSlots());
+      entries.add(new Block(Zone.ENTRIES, slot, DiskCodec.encode(entry)));
+      headers.add(new Block(Zone.HEADERS, slot, DiskCodec.encode(entry.header())));
+    }
+    stages.add(entries);
+    stages.add(headers);
+  }
+
+  /**
+   * Takes down what has become durable.
+   *
+   * @return false if it was not the journal's operation
+   */
+  boolean onCompleted(DiskCompletion completion) {
+    if (flight.isEmpty() || flight.get().id() != completion.id()) {
+      return false;
+    }
+    Flight done = flight.get();
+    flight = Optional.empty();
+    durableRecord = done.record();
+    if (done.checkpoint().isPresent()) {
+      state.reached(Milestone.CHECKPOINT_MADE);
+    }
+    durableCheckpoint = done.checkpoint().or(() -> durableCheckpoint);
+    if (done.generation() == generation) {
+      durableOp = Math.max(durableOp, Math.min(done.op(), state.log.op()));
+    }
+    certainOp = Math.max(certainOp, Math.max(durableOp, done.record().op()));
+    flush();
+    return true;
+  }
+}

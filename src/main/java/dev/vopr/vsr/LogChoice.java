@@ -1,0 +1,123 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message.DoViewChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which log the new view starts with, from the DoViewChange messages of a quorum (rules V3 and V4).
+ *
+ * <p>The log with the largest last normal view is taken, among these the longest; never the longest
+ * of all, never by the view of the last entry. An entry of it above all known commits is then kept
+ * if somebody has it, cut off with all above if enough replicas certainly never had it, and else
+ * the choice waits: a corrupt entry is neither a copy nor the proof that there was none.
+ */
+final class LogChoice {
+
+  /**
+   * The log that was chosen.
+   *
+   * @param tail its end; entries that nobody showed are missing
+   * @param commit highest commit-number of all, within the log
+   * @param source the replica that showed it
+   */
+  record Chosen(LogTail tail, long commit, int source) {}
+
+  private final ReplicaSettings settings;
+  private final List<DoViewChange> shown;
+
+  LogChoice(ReplicaSettings settings, List<DoViewChange> shown) {
+    this.settings = settings;
+    this.shown = shown;
+  }
+
+  /** Returns the choice, or nothing if it has to wait for more messages. */
+  Optional<Chosen> choose() {
+    DoViewChange best = best();
+    long commit = 0;
+    for (DoViewChange each : shown) {
+      commit = Math.max(commit, each.commit());
+    }
+    commit = Math.min(commit, best.tail().op());
+    List<Header> headers = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    for (long op = best.tail().base() + 1; op <= best.tail().op(); op++) {
+      Header header = best.tail().headerAt(op);
+      Optional<Entry> copy = copyOf(header);
+      if (op > commit && copy.isEmpty()) {
+        if (nacks(header) >= settings.nackQuorum()) {
+          break;
+        }
+        return Optional.empty();
+      }
+      headers.add(header);
+      copy.ifPresent(entries::add);
+    }
+    LogTail tail = new LogTail(best.tail().base(), best.tail().baseChecksum(), headers, entries);
+    return Optional.of(new Chosen(tail, commit, best.sender()));
+  }
+
+  private DoViewChange best() {
+    DoViewChange best = shown.get(0);
+    for (DoViewChange each : shown) {
+      boolean isNewer = each.lastNormalView() > best.lastNormalView();
+      boolean isLonger =
+          each.lastNormalView() == best.lastNormalView() && each.tail().op() > best.tail().op();
+      best = isNewer || isLonger ? each : best;
+    }
+    return best;
+  }
+
+  private Optional<Entry> copyOf(Header header) {
+    for (DoViewChange each : shown) {
+      for (Entry entry : each.tail().entries()) {
+        if (entry.op() == header.op() && entry.checksum() == header.checksum()) {
+          return Optional.of(entry);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns how many certainly never had the entry. */
+  private int nacks(Header header) {
+    int nacks = 0;
+    for (DoViewChange each : shown) {
+      LogTail tail = each.tail();
+      boolean isAbove = header.op() > tail.op();
+      boolean isOther =
+          header.op() > tail.base()
+              && header.op() <= tail.op()
+              && tail.headerAt(header.op()).checksum() != header.checksum();
+      nacks += isAbove || isOther ? 1 : 0;
+    }
+    return nacks;
+  }
+
+  /** Returns whether two logs of the same last normal view contradict each other: one is a lie. */
+  boolean isContradictory() {
+    for (DoViewChange one : shown) {
+      for (DoViewChange other : shown) {
+        if (one.lastNormalView() == other.lastNormalView() && contradict(one, other)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean contradict(DoViewChange one, DoViewChange other) {
+    long first = Math.max(one.tail().base(), other.tail().base()) + 1;
+    long last = Math.min(one.tail().op(), other.tail().op());
+    for (long op = first; op <= last; op++) {
+      if (one.tail().headerAt(op).checksum() != other.tail().headerAt(op).checksum()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.vopr.vsr;
+
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.Message.RecoveryResponse;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Recovery of a replica that cannot vouch for its disk (VRR §4.3). It neither votes nor
+ * acknowledges until it has the log of a view from that view's primary, and that status survives
+ * another crash (rule D3).
+ *
+ * <pre>
+ *  recovering r2                r0            r1
+ *     │ Recovery(nonce) ───────▶│────────────▶│
+ *     │◀─ RecoveryResponse(v, log)            │   from the primary of the highest view heard of
+ *     │◀──────────────────────── RecoveryResponse(v)   and from a quorum in all
+ * </pre>
+ */
+final class Recovery {
+  private final ReplicaState state;
+  private final Effects effects;
+  private final Journal journal;
+  private final Installation installation;
+  private final RecoveryResponse[] responses;
+  private long nonce;
+
+  /**
+   * Nothing of a view up to this one is believed: an older self may have promised anything in it.
+   */
+  private long viewsForgotten = -1;
+
+  Recovery(ReplicaState state, Effects effects, Journal journal, Installation installation) {
+    this.state = state;
+    this.effects = effects;
+    this.journal = journal;
+    this.installation = installation;
+    this.responses = new RecoveryResponse[state.settings.replicas()];
+  }
+
+  /**
+   * Begins to recover.
+   *
+   * @param doubt what it may not vouch for
+   */
+  void begin(ViewRecord.Doubt doubt) {
+    state.reached(Milestone.RECOVERY_BEGUN);
+    state.status = Status.RECOVERING;
+    viewsForgotten = -1;
+    journal.setDoubt(doubt);
+    journal.flush();
+    ask();
+  }
+
+  private boolean hasForgottenViews() {
+    return journal.doubt() == ViewRecord.Doubt.VIEWS;
+  }
+
+  private void ask() {
+    // A new nonce for each round: answers to an older one are answers about another time.
+    nonce = state.nonce();
+    Arrays.fill(responses, null);
+    effects.broadcast(new Message.Recovery(state.number, nonce, viewsForgotten + 1));
+    state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
+  }
+
+  void onRetryDue() {
+    if (!installation.isUnderWay()) {
+      ask();
+    } else {
+      state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
+    }
+  }
+
+  /** Answers a recovering replica; only status normal can vouch for anything. */
+  void onRecovery(Message.Recovery question) {
+    if (state.status != Status.NORMAL || !journal.isViewDurable() || !journal.isLogViewDurable()) {
+      effects.reject(RejectionRule.NOT_NORMAL);
+      return;
+    }
+    LogTail tail = state.tail();
+    boolean showsLog = state.isNormalPrimary() && tail.isWhole();
+    effects.send(
+        question.sender(),
+        new RecoveryResponse(
+            state.number,
+            state.view,
+            question.nonce(),
+            showsLog ? tail : LogTail.NONE,
+            showsLog ? state.commit : RecoveryResponse.NO_LOG));
+  }
+
+  /** Returns whether the log was installed at once. */
+  boolean onResponse(RecoveryResponse response) {
+    if (response.nonce() != nonce || installation.isUnderWay()) {
+      effects.reject(RejectionRule.NONCE_UNKNOWN);
+      return false;
+    }
+    Optional<RejectionRule> broken = check(response);
+    if (broken.isPresent()) {
+      effects.reject(broken.get());
+      return false;
+    }
+    responses[response.sender()] = response;
+    return completeIfQuorum();
+  }
+
+  private Optional<RejectionRule> check(RecoveryResponse response) {
+    if (response.view() < 0 || response.view() > EntryChecks.HIGHEST) {
+      return Optional.of(RejectionRule.VIEW_BEYOND);
+    }
+    if (response.commit() == RecoveryResponse.NO_LOG) {
+      return Optional.empty();
+    }
+    if (response.commit() != response.tail().base() || !response.tail().isWhole()) {
+      return Optional.of(RejectionRule.TAIL_INCOMPLETE);
+    }
+    return TailChecks.check(state.settings, response.tail(), response.view());
+  }
+
+  private boolean completeIfQuorum() {
+    int count = 0;
+    long highest = -1;
+    for (RecoveryResponse response : responses) {
+      count += response == null ? 0 : 1;
+      highest = response == null ? highest : Math.max(highest, response.view());
+    }
+    if (count < state.settings.quorum() - (hasForgottenViews() ? 0 : 1) || count == 0) {
+      return false;
+    }
+    if (hasForgottenViews() && viewsForgotten < 0) {
+      // D4: the cluster must move past all that the old self could have acknowledged.
+      viewsForgotten = highest;
+      return false;
+    }
+    RecoveryResponse primary = responses[state.settings.primaryOf(highest)];
+    if (primary == null
+        || primary.view() != highest
+        || primary.commit() == RecoveryResponse.NO_LOG
+        || highest < state.view
+        || highest <= viewsForgotten
+        || installation.contradictsCommit(primary.tail())) {
+      return false;
+    }
+    return installation.begin(
+        new Installation.Plan(highest, primary.tail(), primary.commit()), primary.sender());
+  }
+
+  /** The log of a view is here: the replica can vouch for it. */
+  void onInstalled() {
+    state.reached(Milestone.RECOVERY_COMPLETED);
+    Arrays.fill(responses, null);
+    state.timers.clear(TimerKind.RETRY);
+    journal.setDoubt(ViewRecord.Doubt.NONE);
+    journal.flush();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.vopr.vsr.codec;
+
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Entries and headers as bytes, the same on the wire and on the disk. */
+public final class EntryCodec {
+  /** Bytes of a header. */
+  public static final int HEADER_BYTES = 4 * Long.BYTES;
+
+  /** Bytes of an entry without its operation. */
+  public static final int ENTRY_MIN_BYTES = 7 * Long.BYTES + 2 * Integer.BYTES;
+
+  private EntryCodec() {}
+
+  /** Appends a header. */
+  public static void write(Header header, ByteBuffer out) {
+    out.putLong(header.view()).putLong(header.op());
+    out.putLong(header.parent()).putLong(header.checksum());
+  }
+
+  /** Reads a header; the buffer holds {@link #HEADER_BYTES} more. */
+  public static Header readHeader(ByteBuffer in) {
+    return new Header(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+
+  /** Appends an entry. */
+  public static void write(Entry entry, ByteBuffer out) {
+    out.putLong(entry.view()).putLong(entry.op()).putLong(entry.parent());
+    out.putInt(entry.client()).putLong(entry.session()).putLong(entry.request());
+    out.putLong(entry.timestamp()).putLong(entry.checksum());
+    out.putInt(entry.operation().length());
+    entry.operation().writeTo(out);
+  }
+
+  /** Returns the bytes that {@link #write(Entry, ByteBuffer)} appends. */
+  public static int bytesOf(Entry entry) {
+    return ENTRY_MIN_BYTES + entry.operation().length();
+  }
+
+  /** Reads the entry that takes up all that is left of the buffer, if it does. */
+  public static Optional<Entry> readEntry(ByteBuffer in) {
+    int size = in.remaining();
+    BodyReader body = new BodyReader(in, new Limits(size, 1, 1, size));
+    Entry entry = readEntry(body);
+    return body.broken().isEmpty() ? Optional.of(entry) : Optional.empty();
+  }
+
+  static Entry readEntry(BodyReader body) {
+    long view = body.number();
+    long op = body.number();
+    long parent = body.number();
+    int client = body.int32();
+    long session = body.number();
+    long request = body.number();
+    long timestamp = body.number();
+    long checksum = body.number();
+    Bytes operation = body.bytes();
+    return new Entry(view, op, parent, client, session, request, operation, timestamp, checksum);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.vopr.vsr.disk;
+
+import dev.vopr.vsr.codec.EntryCodec;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Hash64;
+import dev.vopr.vsr.message.Header;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is written to the disk, and back. Each block starts with its length and a checksum over all
+ * that follows, so that no byte goes unchecked; a block that does not check reads as empty.
+ */
+public final class DiskCodec {
+  private static final int FRAMING_BYTES = Integer.BYTES + Long.BYTES;
+  private static final long SEED = 0x6469736BL;
+
+  private DiskCodec() {}
+
+  /** Returns a header as a block. */
+  public static Bytes encode(Header header) {
+    ByteBuffer out = begin(EntryCodec.HEADER_BYTES);
+    EntryCodec.write(header, out);
+    return seal(out);
+  }
+
+  /** Returns an entry as a block. */
+  public static Bytes encode(Entry entry) {
+    ByteBuffer out = begin(EntryCodec.bytesOf(entry));
+    EntryCodec.write(entry, out);
+    return seal(out);
+  }
+
+  /** Returns a view record as a block. */
+  public static Bytes encode(ViewRecord record) {
+    int size = 6 * Long.BYTES + 1 + Integer.BYTES + record.tail().size() * EntryCodec.HEADER_BYTES;
+    ByteBuffer out = begin(size);
+    out.putLong(record.sequence()).putLong(record.view()).putLong(record.lastNormalView());
+    out.put((byte) record.doubt().ordinal());
+    out.putLong(record.checkpoint()).putLong(record.checkpointDigest());
+    out.putLong(record.commit()).putInt(record.tail().size());
+    for (Header header : record.tail()) {
+      EntryCodec.write(header, out);
+    }
+    return seal(out);
+  }
+
+  /** Returns the header in a block, if it is intact. */
+  public static Optional<Header> header(Bytes block) {
+    return open(block)
+        .filter(in -> in.remaining() == EntryCodec.HEADER_BYTES)
+        .map(EntryCodec::readHeader);
+  }
+
+  /** Returns the entry in a block, if it is intact. */
+  public static Optional<Entry> entry(Bytes block) {
+    return open(block).flatMap(EntryCodec::readEntry).filter(Entry::isIntact);
+  }
+
+  /** Returns the view record in a block, if it is intact. */
+  public static Optional<ViewRecord> viewRecord(Bytes block) {
+    try {
+      return open(block).flatMap(DiskCodec::readRecord);
+    } catch (BufferUnderflowException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ViewRecord> readRecord(ByteBuffer in) {
+    long sequence = in.getLong();
+    long view = in.getLong();
+    long lastNormalView = in.getLong();
+    int doubt = in.get();
+    long checkpoint = in.getLong();
+    long checkpointDigest = in.getLong();
+    long commit = in.getLong();
+    int count = in.getInt();
+    boolean isRecord =
+        doubt >= 0
+            && doubt < ViewRecord.Doubt.values().length
+            && (long) count * EntryCodec.HEADER_BYTES == in.remaining();
+    if (!isRecord) {
+      return Optional.empty();
+    }
+    List<Header> tail = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      tail.add(EntryCodec.readHeader(in));
+    }
+    return Optional.of(
+        new ViewRecord(
+            sequence,
+            view,
+            lastNormalView,
+            ViewRecord.Doubt.values()[doubt],
+            checkpoint,
+            checkpointDigest,
+            commit,
+            tail));
+  }
+
+  private static ByteBuffer begin(int size) {
+    return ByteBuffer.allocate(FRAMING_BYTES + size).position(FRAMING_BYTES);
+  }
+
+  private static Bytes seal(ByteBuffer out) {
+    byte[] all = new byte[out.capacity()];
+    out.rewind().get(all);
+    int length = all.length - FRAMING_BYTES;
+    long checksum = Hash64.of(all, FRAMING_BYTES, length, SEED + length);
+    ByteBuffer.wrap(all).putInt(length).putLong(checksum);
+    return Bytes.wrap(all);
+  }
+
+  private static Optional<ByteBuffer> open(Bytes block) {
+    if (block.length() < FRAMING_BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer in = block.asBuffer();
+    int length = in.getInt();
+    long checksum = in.getLong();
+    if (length < 0 || length > in.remaining()) {
+      return Optional.empty();
+    }
+    boolean isIntact = checksum == block.hash(FRAMING_BYTES, length, SEED + length);
+    return isIntact ? Optional.of(in.limit(FRAMING_BYTES + length)) : Optional.empty();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.vopr.vsr.disk;
+
+import dev.vopr.vsr.message.Header;
+import java.util.List;
+
+/**
+ * What a replica must never forget besides its log. Writing it is the one atomic step in which a
+ * log of another view replaces the own one (rule V5).
+ *
+ * @param sequence rises with each write, from 1
+ * @param view view-number
+ * @param lastNormalView last view in which the status was normal
+ * @param doubt what of it the replica may not vouch for (rule D3)
+ * @param checkpoint op-number of the checkpoint that the log starts from, 0 for none
+ * @param checkpointDigest hash of that checkpoint
+ * @param commit commit-number when it was written
+ * @param tail headers of the log above {@code commit} when it was written
+ */
+public record ViewRecord(
+    long sequence,
+    long view,
+    long lastNormalView,
+    Doubt doubt,
+    long checkpoint,
+    long checkpointDigest,
+    long commit,
+    List<Header> tail) {
+  /** What a replica may not vouch for. */
+  public enum Doubt {
+    /** It may vouch for all. */
+    NONE,
+    /** The end of the log is not certain. */
+    HEAD,
+    /** Not even the views that it took part in are known. */
+    VIEWS
+  }
+
+  /** That of a replica that knows nothing of itself. */
+  public static final ViewRecord NONE = new ViewRecord(0, 0, 0, Doubt.VIEWS, 0, 0, 0, List.of());
+
+  /** That of a replica that was never started. */
+  public static final ViewRecord INITIAL = new ViewRecord(1, 0, 0, Doubt.NONE, 0, 0, 0, List.of());
+
+  /** Copies the list. */
+  public ViewRecord {
+    tail = List.copyOf(tail);
+  }
+
+  /** Returns the op-number of the log's end when it was written. */
+  public long op() {
+    return commit + tail.size();
+  }
+}

@@ -1,0 +1,462 @@
+package dev.vopr.vsr;
+
+import static dev.vopr.vsr.Reload.Trust.HEAD_UNKNOWN;
+import static dev.vopr.vsr.Reload.Trust.VIEW_UNKNOWN;
+import static dev.vopr.vsr.Reload.Trust.WHOLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.vsr.disk.DiskCodec;
+import dev.vopr.vsr.disk.DiskOperation.Block;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What is made of disks in every state that a crash or a fault can leave them in (rules D1 to D3).
+ */
+class ReloadTest {
+  private static final int SLOTS = 8;
+  private static final ReplicaSettings SETTINGS =
+      TestCluster.settings(3, TestCluster.calm(), SLOTS, 10_000);
+  private static final Bytes NONE = Bytes.copyOf(new byte[Integer.BYTES]);
+
+  private final TestDisk disk = new TestDisk();
+
+  // ---- the view record --------------------------------------------------------------------------
+
+  @Test
+  void aFormattedDiskIsWholeAndEmpty() {
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(reload.record()).isEqualTo(ViewRecord.INITIAL);
+    assertThat(reload.log()).isEmpty();
+    assertThat(reload.checkpoint()).isEmpty();
+  }
+
+  @Test
+  void anEmptyDiskIsALostOne() {
+    disk.wipe();
+
+    assertThat(reload().trust()).isEqualTo(VIEW_UNKNOWN);
+    assertThat(reload().record().view()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void twoIntactCopiesOfTheViewRecordSuffice(int firstBroken) {
+    writeRecord(record(5, 3, List.of()));
+    disk.corrupt(Zone.VIEW_RECORD, firstBroken);
+    disk.erase(Zone.VIEW_RECORD, 3);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(reload().record().view()).isEqualTo(3);
+    assertThat(reload().isRecordWhole()).as("a further crash may lose it").isFalse();
+  }
+
+  @Test
+  void oneCopyOfTheViewRecordIsNotEnough() {
+    writeRecord(record(5, 3, List.of()));
+    disk.corrupt(Zone.VIEW_RECORD, 0);
+    disk.corrupt(Zone.VIEW_RECORD, 1);
+    disk.corrupt(Zone.VIEW_RECORD, 2);
+
+    assertThat(reload().trust()).isEqualTo(VIEW_UNKNOWN);
+  }
+
+  @Test
+  void theNewestPairOfCopiesCounts() {
+    writeRecord(record(5, 3, List.of()));
+    writeRecord(record(6, 4, List.of()), 1, 3);
+
+    assertThat(reload().record().view()).isEqualTo(4);
+  }
+
+  @Test
+  void aNewCopyThatStandsAloneIsATornWrite() {
+    writeRecord(record(5, 3, List.of()));
+    ViewRecord newer = record(6, 4, headers(chain(2)));
+    writeRecord(newer, 0);
+    disk.tear(new Block(Zone.VIEW_RECORD, 1, DiskCodec.encode(newer)));
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(reload().record().view()).as("nothing was said in view 4").isEqualTo(3);
+  }
+
+  @Test
+  void copiesThatAgreeOnTheSequenceOnlyDoNotAgree() {
+    writeRecord(record(5, 3, List.of()), 0);
+    writeRecord(record(5, 4, List.of()), 1);
+    writeRecord(record(5, 5, List.of()), 2);
+    disk.erase(Zone.VIEW_RECORD, 3);
+
+    assertThat(reload().trust()).isEqualTo(VIEW_UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ViewRecord.Doubt.class)
+  void doubtSurvivesAnotherCrash(ViewRecord.Doubt doubt) {
+    writeRecord(new ViewRecord(5, 3, 3, doubt, 0, 0, 0, List.of()));
+
+    assertThat(reload().trust())
+        .isEqualTo(
+            switch (doubt) {
+              case NONE -> WHOLE;
+              case HEAD -> HEAD_UNKNOWN;
+              case VIEWS -> VIEW_UNKNOWN;
+            });
+  }
+
+  // ---- the log ----------------------------------------------------------------------------------
+
+  @Test
+  void anIntactLogIsFound() {
+    List<Entry> chain = write(chain(5));
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload)).isEqualTo(chain);
+    assertThat(reload.intactOp()).isEqualTo(5);
+  }
+
+  @Test
+  void aTornEntryAtTheEndWasNeverAcknowledgedAndIsCut() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 4));
+    disk.tear(entryBlock(chain.get(4)));
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).isEqualTo(chain.subList(0, 4));
+  }
+
+  @Test
+  void anEntryAtTheEndWhoseHeaderWasNotWrittenIsKept() {
+    List<Entry> chain = write(chain(5));
+    disk.erase(Zone.HEADERS, 5);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).isEqualTo(chain);
+    assertThat(reload().intactOp()).as("its header is written anew").isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4})
+  void aHeaderInTheMiddleThatIsCorruptIsWrittenAnew(int op) {
+    List<Entry> chain = write(chain(5));
+    disk.corrupt(Zone.HEADERS, op);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).isEqualTo(chain);
+    assertThat(reload().intactOp()).isEqualTo(op - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5})
+  void aCorruptEntryIsMissingButNotAbsent(int op) {
+    List<Entry> chain = write(chain(5));
+    disk.corrupt(Zone.ENTRIES, op);
+
+    assertMissing(reload(), chain, op);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5})
+  void anEntryWhoseWriteWasLostIsMissingButNotAbsent(int op) {
+    List<Entry> chain = write(chain(5));
+    disk.erase(Zone.ENTRIES, op);
+
+    assertMissing(reload(), chain, op);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4})
+  void anEntryInTheMiddleThatIsLostWithItsHeaderIsNamedByTheNext(int op) {
+    List<Entry> chain = write(chain(5));
+    disk.erase(Zone.ENTRIES, op);
+    disk.erase(Zone.HEADERS, op);
+
+    assertMissing(reload(), chain, op);
+  }
+
+  @Test
+  void aCorruptEntryAndHeaderInTheMiddleAreNamedByTheNext() {
+    List<Entry> chain = write(chain(5));
+    disk.corrupt(Zone.ENTRIES, 3);
+    disk.corrupt(Zone.HEADERS, 3);
+
+    assertMissing(reload(), chain, 3);
+  }
+
+  @Test
+  void aHeadOfWhichBothAreCorruptMayHaveBeenAcknowledged() {
+    write(chain(5));
+    disk.corrupt(Zone.ENTRIES, 5);
+    disk.corrupt(Zone.HEADERS, 5);
+
+    assertThat(reload().trust()).isEqualTo(HEAD_UNKNOWN);
+  }
+
+  @Test
+  void aHeadWithACorruptHeaderAndNoEntryMayHaveBeenAcknowledged() {
+    write(chain(5));
+    disk.erase(Zone.ENTRIES, 5);
+    disk.corrupt(Zone.HEADERS, 5);
+
+    assertThat(reload().trust()).isEqualTo(HEAD_UNKNOWN);
+  }
+
+  @Test
+  void aHeadWithACorruptHeaderIsKept() {
+    List<Entry> chain = write(chain(5));
+    disk.corrupt(Zone.HEADERS, 5);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).isEqualTo(chain);
+  }
+
+  @Test
+  void anEntryThatIsNotTheOneItsHeaderNamesIsMissing() {
+    List<Entry> chain = write(chain(3));
+    Entry other = entry(0, 3, chain.get(1).checksum(), "other");
+    disk.put(List.of(entryBlock(other)));
+
+    assertMissing(reload(), chain, 3);
+  }
+
+  @Test
+  void twoMissingEntriesInARowAreStillNamedByTheirHeaders() {
+    List<Entry> chain = write(chain(5));
+    disk.erase(Zone.ENTRIES, 3);
+    disk.erase(Zone.ENTRIES, 4);
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(headersOf(reload)).isEqualTo(headers(chain));
+    assertThat(entriesOf(reload)).containsExactly(chain.get(0), chain.get(1), chain.get(4));
+  }
+
+  // ---- the log and the record -------------------------------------------------------------------
+
+  @Test
+  void whatTheRecordNamesIsMissingWhenTheCrashCameBeforeItWasWritten() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    writeRecord(record(5, 2, headers(chain)));
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(headersOf(reload)).as("V2: it was shown").isEqualTo(headers(chain));
+    assertThat(entriesOf(reload)).isEqualTo(chain.subList(0, 3));
+  }
+
+  @Test
+  void leftoversOfTruncatedEntriesDoNotComeBack() {
+    List<Entry> old = write(chain(5));
+    // View 1 began with op 2 as its end: ops 3 to 5 were cut, and not overwritten.
+    writeRecord(
+        new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 0, headers(old.subList(0, 2))));
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).isEqualTo(old.subList(0, 2));
+  }
+
+  @Test
+  void entriesOfTheNewViewFollowWhileLeftoversBehindThemDoNot() {
+    List<Entry> old = write(chain(5));
+    writeRecord(
+        new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 0, headers(old.subList(0, 2))));
+    Entry third = entry(1, 3, old.get(1).checksum(), "new");
+    write(List.of(third));
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(entriesOf(reload())).containsExactly(old.get(0), old.get(1), third);
+  }
+
+  @Test
+  void anEntryThatTheRecordReplacesIsMissingUntilItIsWritten() {
+    List<Entry> old = write(chain(3));
+    Entry other = entry(1, 3, old.get(1).checksum(), "of view 1");
+    List<Header> tail = List.of(old.get(0).header(), old.get(1).header(), other.header());
+    writeRecord(new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 0, tail));
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(headersOf(reload)).isEqualTo(tail);
+    assertThat(entriesOf(reload)).as("the old one does not come back").isEqualTo(old.subList(0, 2));
+  }
+
+  @Test
+  void aChainThatBreaksIsNotBelievedAboveTheBreak() {
+    List<Entry> chain = write(chain(2));
+    write(List.of(entry(0, 3, 777, "continues nothing")));
+
+    assertThat(reload().trust()).isEqualTo(HEAD_UNKNOWN);
+    assertThat(entriesOf(reload())).isEqualTo(chain);
+  }
+
+  // ---- checkpoints and the ring -----------------------------------------------------------------
+
+  @Test
+  void theLogGoesOnFromTheCheckpointAroundTheRing() {
+    List<Entry> chain = chain(13);
+    write(chain);
+    writeCheckpoint(chain.get(7), 0);
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(reload.checkpoint()).map(Checkpoint::op).contains(8L);
+    assertThat(entriesOf(reload)).isEqualTo(chain.subList(8, 13));
+  }
+
+  @Test
+  void entriesOfTheLastRoundOfTheRingAreNotOfThisOne() {
+    List<Entry> chain = chain(10);
+    write(chain);
+    writeCheckpoint(chain.get(9), 0);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(reload().log()).as("ops 3 to 8 are in the checkpoint").isEmpty();
+  }
+
+  @Test
+  void anEntryThatWasToReplaceOneOfTheLastRoundAndWasLostIsMissing() {
+    List<Entry> chain = chain(11);
+    write(chain.subList(0, 9));
+    writeCheckpoint(chain.get(7), 0);
+    disk.put(List.of(headerBlock(chain.get(9))));
+    write(List.of(chain.get(10)));
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(headersOf(reload)).isEqualTo(headers(chain.subList(8, 11)));
+    assertThat(entriesOf(reload)).containsExactly(chain.get(8), chain.get(10));
+  }
+
+  @Test
+  void aFullRingIsFound() {
+    List<Entry> chain = write(chain(SLOTS));
+
+    assertThat(entriesOf(reload())).isEqualTo(chain);
+  }
+
+  @Test
+  void aCorruptCheckpointLeavesTheLogWithoutAStart() {
+    List<Entry> chain = write(chain(10));
+    writeCheckpoint(chain.get(7), 0);
+    disk.corrupt(Zone.CHECKPOINT, 0);
+
+    assertThat(reload().trust()).isEqualTo(HEAD_UNKNOWN);
+    assertThat(reload().record().view()).as("but the view is known").isZero();
+    assertThat(reload().log()).isEmpty();
+  }
+
+  @Test
+  void aCheckpointWhoseRecordWasNotWrittenIsNotUsed() {
+    List<Entry> chain = write(chain(SLOTS));
+    writeCheckpoint(chain.get(3), 0);
+    disk.put(List.of(new Block(Zone.CHECKPOINT, 1, checkpoint(chain.get(7)).encode())));
+
+    assertThat(reload().checkpoint()).map(Checkpoint::op).contains(4L);
+    assertThat(reload().checkpointSlot()).isZero();
+    assertThat(entriesOf(reload())).isEqualTo(chain.subList(4, 8));
+  }
+
+  // ---- helpers ----------------------------------------------------------------------------------
+
+  private Reload reload() {
+    return Reload.of(SETTINGS, disk.blocks());
+  }
+
+  private static List<Entry> chain(int length) {
+    List<Entry> chain = new ArrayList<>();
+    long parent = 0;
+    for (long op = 1; op <= length; op++) {
+      Entry entry = entry(0, op, parent, "op" + op);
+      chain.add(entry);
+      parent = entry.checksum();
+    }
+    return chain;
+  }
+
+  private static Entry entry(long view, long op, long parent, String operation) {
+    return Entry.sealed(view, op, parent, 1_000, 1, op, Bytes.of(operation), 100 + op);
+  }
+
+  private List<Entry> write(List<Entry> entries) {
+    for (Entry entry : entries) {
+      disk.put(List.of(entryBlock(entry), headerBlock(entry)));
+    }
+    return entries;
+  }
+
+  private static Block entryBlock(Entry entry) {
+    return new Block(Zone.ENTRIES, (int) (entry.op() % SLOTS), DiskCodec.encode(entry));
+  }
+
+  private static Block headerBlock(Entry entry) {
+    return new Block(Zone.HEADERS, (int) (entry.op() % SLOTS), DiskCodec.encode(entry.header()));
+  }
+
+  private static ViewRecord record(long sequence, long view, List<Header> tail) {
+    return new ViewRecord(sequence, view, 0, ViewRecord.Doubt.NONE, 0, 0, 0, tail);
+  }
+
+  private void writeRecord(ViewRecord record) {
+    writeRecord(record, 0, 1, 2, 3);
+  }
+
+  private void writeRecord(ViewRecord record, int... copies) {
+    for (int copy : copies) {
+      disk.put(List.of(new Block(Zone.VIEW_RECORD, copy, DiskCodec.encode(record))));
+    }
+  }
+
+  private static Checkpoint checkpoint(Entry last) {
+    return new Checkpoint(last.header(), last.timestamp(), NONE, NONE);
+  }
+
+  private void writeCheckpoint(Entry last, int slot) {
+    Bytes encoded = checkpoint(last).encode();
+    disk.put(List.of(new Block(Zone.CHECKPOINT, slot, encoded)));
+    long digest = Checkpoint.digestOf(encoded);
+    writeRecord(
+        new ViewRecord(7, 0, 0, ViewRecord.Doubt.NONE, last.op(), digest, last.op(), List.of()));
+  }
+
+  private static List<Header> headers(List<Entry> entries) {
+    return entries.stream().map(Entry::header).toList();
+  }
+
+  private static List<Header> headersOf(Reload reload) {
+    return reload.log().stream().map(Reload.Found::header).toList();
+  }
+
+  private static List<Entry> entriesOf(Reload reload) {
+    return reload.log().stream().flatMap(found -> found.entry().stream()).toList();
+  }
+
+  private static void assertMissing(Reload reload, List<Entry> chain, int op) {
+    assertThat(reload.trust()).isEqualTo(WHOLE);
+    assertThat(headersOf(reload))
+        .extracting(Header::checksum)
+        .isEqualTo(chain.stream().map(Entry::checksum).toList());
+    List<Entry> others = new ArrayList<>(chain);
+    others.remove(op - 1);
+    assertThat(entriesOf(reload)).isEqualTo(others);
+    assertThat(reload.intactOp()).isEqualTo(op - 1);
+  }
+}

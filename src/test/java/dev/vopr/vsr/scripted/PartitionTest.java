@@ -1,0 +1,218 @@
+package dev.vopr.vsr.scripted;
+
+import static dev.vopr.vsr.message.MessageKind.PREPARE;
+import static dev.vopr.vsr.scripted.Cluster.cluster;
+import static dev.vopr.vsr.scripted.Who.A0;
+import static dev.vopr.vsr.scripted.Who.B1;
+import static dev.vopr.vsr.scripted.Who.B2;
+import static dev.vopr.vsr.scripted.Who.R0;
+import static dev.vopr.vsr.scripted.Who.R1;
+import static dev.vopr.vsr.scripted.Who.R2;
+import static dev.vopr.vsr.scripted.Who.R3;
+import static dev.vopr.vsr.scripted.Who.R4;
+import static dev.vopr.vsr.scripted.Who.R_ALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.vsr.Milestone;
+import dev.vopr.vsr.Status;
+import org.junit.jupiter.api.Test;
+
+/** Links that are cut, in both directions or in one. */
+class PartitionTest {
+
+  @Test
+  void isolatedBackupIsNotMissed() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cut(B2).from(R_ALL).request(4).committed().run(1_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    assertThat(cluster.op(R2)).isLessThan(cluster.op(R0));
+    cluster.heal().request(4).committed().settle();
+    assertThat(cluster.view(R0)).isZero();
+    cluster.log(R2).equalsLog(R0);
+  }
+
+  @Test
+  void isolatedPrimaryIsReplacedAndItsTailToo() {
+    Cluster cluster = cluster(3).clients(2).start().request(2).committed();
+    Who old = cluster.fix(A0);
+    cluster.cut(old).from(R_ALL).confine(0, old).confineAway(1, old);
+    String tail = cluster.requestOf(0);
+    cluster.run(100);
+    assertThat(cluster.op(old)).isEqualTo(5);
+
+    String other = cluster.requestOf(1);
+    cluster.runUntil("the others go on", () -> cluster.isAnswered(other));
+    assertThat(cluster.isAnswered(tail)).isFalse();
+    assertThat(cluster.executed(A0)).contains(other).doesNotContain(tail);
+
+    cluster.heal().runUntil("the retry is answered", () -> cluster.isAnswered(tail)).settle();
+    assertThat(cluster.executed(old)).endsWith(other, tail);
+  }
+
+  /** V1: a replica that hears nobody suspects, alone. */
+  @Test
+  void deafBackupDisturbsNobody() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cutIncoming(B1).request(20).committed().run(2_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    assertThat(cluster.view(R2)).isZero();
+    cluster.heal().request(4).committed().settle();
+    assertThat(cluster.view(R1)).isZero();
+  }
+
+  @Test
+  void muteBackupDisturbsNobodyAndKeepsUp() {
+    Cluster cluster = cluster(3).clients(1).start().request(4).committed();
+
+    cluster.cutOutgoing(B1).request(4).committed().run(1_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    assertThat(cluster.log(R1).equalsLog(R0).commit(R1)).isEqualTo(cluster.commit(R0));
+  }
+
+  /** V30, V7: a primary that hears nobody falls silent. */
+  @Test
+  void deafPrimaryAbdicates() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cutIncoming(A0);
+    cluster.runUntil("another view begins", () -> cluster.view(A0) > 0);
+
+    assertThat(cluster.reached(Milestone.PRIMARY_SILENT, R0)).isPositive();
+    cluster.request(4).committed().heal().settle();
+  }
+
+  @Test
+  void mutePrimaryIsReplacedAndFollows() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cutOutgoing(A0);
+    cluster.runUntil("another view begins", () -> cluster.view(A0) > 0);
+
+    cluster.request(4).committed().run(200);
+    assertThat(cluster.view(R0)).isEqualTo(cluster.view(R1));
+    cluster.heal().settle();
+  }
+
+  /** A primary that no client reaches is still the primary: the clients wait. */
+  @Test
+  void clientsThatDoNotReachThePrimaryWait() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cutClients(A0);
+
+    Requests requests = cluster.request(4);
+    requests.notAnsweredFor(2_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    cluster.heal();
+    requests.committed().settle();
+  }
+
+  @Test
+  void oneCutLinkIsNotEnoughToLeaveTheView() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cut(A0).from(B1).request(20).committed().run(2_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    cluster.heal().request(1).committed().settle();
+  }
+
+  /** The two backups hear the primary, but not each other. */
+  @Test
+  void cutBetweenBackupsIsNotNoticed() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.cut(B1).from(B2).request(20).committed().settle();
+
+    assertThat(cluster.view(R0)).isZero();
+  }
+
+  @Test
+  void minorityWithThePrimaryWaitsAndIsOverruled() {
+    Cluster cluster = cluster(5).clients(2).start().request(2).committed();
+    cluster.cut(R0).from(R2, R3, R4).cut(R1).from(R2, R3, R4);
+    cluster.confine(0, R0).confineAway(1, R0);
+
+    String inMinority = cluster.requestOf(0);
+    String inMajority = cluster.requestOf(1);
+    cluster.runUntil("the majority commits", () -> cluster.isAnswered(inMajority)).run(500);
+
+    assertThat(cluster.isAnswered(inMinority)).isFalse();
+    assertThat(cluster.op(R1)).isEqualTo(5);
+    cluster.heal().settle();
+    cluster.runUntil("the retry is answered", () -> cluster.isAnswered(inMinority));
+    assertThat(cluster.executed(A0)).endsWith(inMajority, inMinority);
+  }
+
+  @Test
+  void nobodyHearsAnybodyAndNothingIsStarted() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cut(R0).from(R1, R2).cut(R1).from(R2);
+
+    cluster.request(4).notAnsweredFor(3_000);
+
+    assertThat(cluster.view(R1)).isZero();
+    assertThat(cluster.status(R1)).isEqualTo(Status.NORMAL);
+    cluster.heal().request(4).committed().settle();
+    assertThat(cluster.executed(R1)).hasSize(12);
+  }
+
+  @Test
+  void eachReplicaIsIsolatedInTurn() {
+    Cluster cluster = cluster(3).start();
+
+    for (int round = 0; round < 9; round++) {
+      Who isolated = Who.values()[round % 3];
+      cluster.heal().cut(isolated).from(R_ALL).request(6).committed();
+    }
+
+    cluster.heal().settle();
+    assertThat(cluster.executed(R0)).hasSize(54);
+  }
+
+  /** The old primary, with an uncommitted tail, and the new one both believe in themselves. */
+  @Test
+  void duelOfTwoPrimaries() {
+    Cluster cluster = cluster(3).clients(3).start().request(3).committed();
+    cluster.cut(R0).from(R_ALL).confine(0, R0).confine(1, R0).confineAway(2, R0);
+    cluster.requestOf(0);
+    cluster.requestOf(1);
+    cluster.run(20);
+    assertThat(cluster.op(R0)).isEqualTo(8);
+    String kept = cluster.requestOf(2);
+    cluster.runUntil("the new primary commits", () -> cluster.isAnswered(kept));
+    long view = cluster.view(A0);
+    assertThat(cluster.view(R0)).isZero();
+
+    cluster.healLinks().runUntil("the old one gives in", () -> cluster.view(R0) >= view).settle();
+
+    assertThat(cluster.executed(R0)).endsWith(kept);
+    cluster.log(R0).equalsLog(R1);
+  }
+
+  @Test
+  void pausedPrimaryIsReplacedAndComesBackAsABackup() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.pause(A0).request(8).committed().resume(R0);
+
+    cluster.request(4).committed().settle();
+    assertThat(cluster.view(R0)).isPositive();
+    assertThat(cluster.executed(R0)).hasSize(16);
+  }
+
+  /** A backup that gets no Prepare, only heartbeats, catches up by repair. */
+  @Test
+  void backupWithoutPreparesCatchesUpFromHeartbeats() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+
+    cluster.dropTo(PREPARE, R2).request(8).committed().settle();
+
+    cluster.log(R2).equalsLog(R0);
+  }
+}

@@ -1,0 +1,284 @@
+package dev.vopr.vsr.scripted;
+
+import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
+import static dev.vopr.vsr.message.MessageKind.ENTRIES;
+import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
+import static dev.vopr.vsr.message.MessageKind.RECOVERY;
+import static dev.vopr.vsr.message.MessageKind.RECOVERY_RESPONSE;
+import static dev.vopr.vsr.message.MessageKind.START_VIEW_CHANGE;
+import static dev.vopr.vsr.scripted.Cluster.cluster;
+import static dev.vopr.vsr.scripted.Who.R0;
+import static dev.vopr.vsr.scripted.Who.R1;
+import static dev.vopr.vsr.scripted.Who.R2;
+import static dev.vopr.vsr.scripted.Who.R3;
+import static dev.vopr.vsr.scripted.Who.R4;
+import static dev.vopr.vsr.scripted.Who.R_ALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.vsr.Milestone;
+import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.Status;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import org.junit.jupiter.api.Test;
+
+/** Replicas that cannot vouch for their disks. */
+class RecoveryTest {
+
+  private static Cluster started(int replicas) {
+    Cluster cluster = cluster(replicas).clients(1).start().request(5).committed();
+    return cluster.settle().run(50);
+  }
+
+  /** Makes it impossible for the replica to tell where its log ended. */
+  private static void corruptHead(Cluster cluster, Who who) {
+    long op = cluster.op(who);
+    cluster.crash(who).corruptEntry(who, op).corruptHeader(who, op);
+  }
+
+  /** D4: what the old incarnation may have promised, it promised in the views up to this one. */
+  @Test
+  void lostDiskRejoinsInANewerView() {
+    Cluster cluster = started(3).crash(R2).loseDisk(R2).restart(R2);
+
+    cluster.settle();
+
+    assertThat(cluster.view(R2)).isPositive();
+    assertThat(cluster.reached(Milestone.RECOVERY_COMPLETED, R2)).isOne();
+    assertThat(cluster.executed(R2)).hasSize(5);
+    cluster.request(5).committed().settle();
+  }
+
+  @Test
+  void lostDiskOfThePrimary() {
+    Cluster cluster = started(3).crash(R0).loseDisk(R0).restart(R0);
+
+    cluster.request(5).committed().settle();
+
+    assertThat(cluster.executed(R0)).hasSize(10);
+  }
+
+  @Test
+  void lostDiskBeyondACheckpoint() {
+    Cluster cluster = started(3).request(30).committed().settle().run(100);
+    assertThat(cluster.replica(R0).logBase()).isGreaterThan(16);
+
+    cluster.crash(R2).loseDisk(R2).restart(R2).settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
+    cluster.request(20).committed().settle();
+  }
+
+  /** D4: until the view has changed, the one that forgot its views votes for nothing. */
+  @Test
+  void lostDiskAcknowledgesNothingInTheOldView() {
+    Cluster cluster = started(3).crash(R1, R2).loseDisk(R2).restart(R2);
+    int acknowledged = cluster.sent(PREPARE_OK, R2, R0).size();
+
+    cluster.request(1).notAnsweredFor(2_000);
+
+    assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    assertThat(cluster.sent(PREPARE_OK, R2, R0)).hasSize(acknowledged);
+    cluster.restart(R1).request(1).committed().settle();
+  }
+
+  /** R07: the only holder of what is committed is down: the lost one and the lagging one wait. */
+  @Test
+  void lostDiskAndLaggingReplicaDoNotForgetWhatIsCommitted() {
+    Cluster cluster = started(3).cut(R1).from(R_ALL).request(1).committed();
+    cluster.crash(R_ALL).loseDisk(R2).heal().restart(R1, R2);
+
+    cluster.request(1).notAnsweredFor(3_000);
+
+    assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    assertThat(cluster.op(R1)).isEqualTo(6);
+    cluster.restart(R0).request(1).committed().settle();
+    assertThat(cluster.executed(R1)).hasSize(8);
+  }
+
+  @Test
+  void twoOfFiveLoseTheirDisks() {
+    Cluster cluster = started(5).crash(R3, R4).loseDisk(R3).loseDisk(R4).restart(R3, R4);
+
+    cluster.request(5).committed().settle();
+
+    assertThat(cluster.executed(R4)).hasSize(10);
+  }
+
+  @Test
+  void oneAfterTheOtherLosesItsDisk() {
+    Cluster cluster = started(3);
+
+    for (Who who : new Who[] {R0, R1, R2, R0}) {
+      cluster.crash(who).loseDisk(who).restart(who).settle().request(4).committed();
+      cluster.settle().run(50);
+    }
+
+    assertThat(cluster.executed(R0)).hasSize(21);
+  }
+
+  /** R04: one answer is not a quorum for a replica that forgot its views. */
+  @Test
+  void oneAnswerIsNotEnoughForALostDisk() {
+    Cluster cluster = started(5).crash(R1, R2, R3, R4).loseDisk(R4).restart(R4);
+
+    cluster.run(2_000);
+
+    assertThat(cluster.sent(RECOVERY_RESPONSE, R0, R4)).isNotEmpty();
+    assertThat(cluster.status(R4)).isEqualTo(Status.RECOVERING);
+    cluster.restart(R1, R2, R3).request(1).committed().settle();
+  }
+
+  /** D3: a replica whose head is not certain votes for no view. */
+  @Test
+  void recoveringReplicaDoesNotVote() {
+    Cluster cluster = started(3);
+    corruptHead(cluster, R2);
+    cluster.crash(R0).restart(R2);
+    int votes = cluster.sent(START_VIEW_CHANGE, R2, R1).size();
+
+    cluster.request(1).notAnsweredFor(2_000);
+
+    assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    assertThat(cluster.view(R1)).isZero();
+    assertThat(cluster.sent(START_VIEW_CHANGE, R2, R1)).hasSize(votes);
+    assertThat(cluster.sent(DO_VIEW_CHANGE, R2, R1)).isEmpty();
+    cluster.restart(R0).request(1).committed().settle();
+  }
+
+  /** R09: not to know one's head survives another crash, however often. */
+  @Test
+  void uncertainHeadSurvivesFurtherCrashes() {
+    Cluster cluster = started(3);
+    corruptHead(cluster, R2);
+    cluster.crash(R0, R1).restart(R2).run(20);
+
+    for (int i = 0; i < 3; i++) {
+      cluster.crash(R2).restart(R2).run(20);
+      assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    }
+
+    cluster.restart(R0, R1).request(1).committed().settle();
+    cluster.crash(R2).restart(R2).run(20);
+    assertThat(cluster.status(R2)).isEqualTo(Status.NORMAL);
+  }
+
+  /** R09: having forgotten one's views survives another crash as well. */
+  @Test
+  void forgottenViewsSurviveFurtherCrashes() {
+    Cluster cluster = started(3).crash(R_ALL).loseDisk(R2).restart(R2).run(20);
+
+    for (int i = 0; i < 3; i++) {
+      cluster.crash(R2).restart(R2).run(20);
+      assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    }
+
+    cluster.restart(R0, R1).settle();
+    assertThat(cluster.view(R2)).isPositive();
+  }
+
+  /** R09: a crash at any moment of a recovery with state transfer is survived. */
+  @Test
+  void crashesAllThroughARecovery() {
+    Cluster cluster = started(3).request(30).committed().settle().run(100);
+    cluster.crash(R2).loseDisk(R2).restart(R2);
+
+    for (int millis = 1; millis < 60; millis += 3) {
+      cluster.run(millis).crash(R2).restart(R2);
+    }
+
+    cluster.settle().request(5).committed().settle();
+    assertThat(cluster.executed(R2)).hasSize(40);
+  }
+
+  /** D3: a checkpoint that is lost during a recovery does not make the views known again. */
+  @Test
+  void lostCheckpointDoesNotEndTheDoubtAboutViews() {
+    Cluster cluster = started(3).request(30).committed().settle().run(100);
+    cluster.crash(R2).loseDisk(R2).dropTo(ENTRIES, R2).restart(R2);
+    cluster.runUntil("r2 has a checkpoint", () -> cluster.replica(R2).checkpoint() > 0);
+    cluster.crash(R_ALL);
+    assertThat(cluster.disk(R2).record().orElseThrow().doubt()).isNotEqualTo(ViewRecord.Doubt.NONE);
+    corruptCheckpoints(cluster, R2);
+
+    cluster.heal().restart(R2).run(20);
+
+    assertThat(cluster.disk(R2).record().orElseThrow().doubt()).isEqualTo(ViewRecord.Doubt.VIEWS);
+    cluster.restart(R0, R1).settle();
+  }
+
+  private static void corruptCheckpoints(Cluster cluster, Who who) {
+    for (int slot = 0; slot < 2; slot++) {
+      if (cluster.disk(who).content(Zone.CHECKPOINT, slot).length() > 0) {
+        cluster.disk(who).corrupt(Zone.CHECKPOINT, slot);
+      }
+    }
+  }
+
+  @Test
+  void corruptCheckpointComesBackFromAnother() {
+    Cluster cluster = started(3).request(30).committed().settle().run(100).crash(R2);
+    corruptCheckpoints(cluster, R2);
+
+    cluster.restart(R2).settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
+    cluster.request(5).committed().settle();
+  }
+
+  /** R02: an answer to a question of an earlier life is not one to the present question. */
+  @Test
+  void staleRecoveryResponseIsNotBelieved() {
+    Cluster cluster = started(3);
+    corruptHead(cluster, R2);
+    cluster.restart(R2).run(60).settle();
+    Wires.Sent stale = cluster.sent(RECOVERY_RESPONSE, R0, R2).get(0);
+    cluster.request(6).committed().settle().run(50);
+    corruptHead(cluster, R2);
+    cluster.crash(R0, R1).restart(R2).run(5);
+
+    cluster.replay(stale).run(5);
+
+    assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    assertThat(cluster.rejections(RejectionRule.NONCE_UNKNOWN, R2)).isPositive();
+    cluster.restart(R0, R1).settle();
+  }
+
+  /** R03: the primary of an older view may answer, but it is not the one that is believed. */
+  @Test
+  void stalePrimarysAnswerIsNotBelieved() {
+    Cluster cluster = started(5);
+    cluster.cut(R0).from(R1, R2, R3).request(2);
+    cluster.runUntil("a view begins", () -> cluster.isNormal(R1, R2, R3) && cluster.view(R1) > 0);
+    cluster.crash(R4).loseDisk(R4).dropIf(sent -> sent.kind() == RECOVERY && sent.to() > 1);
+
+    cluster.restart(R4).run(500);
+
+    assertThat(cluster.sent(RECOVERY_RESPONSE, R0, R4)).isNotEmpty();
+    assertThat(cluster.status(R4)).isEqualTo(Status.RECOVERING);
+    cluster.heal().request(1).committed().settle();
+  }
+
+  @Test
+  void primaryDiesWhileAnotherRecovers() {
+    Cluster cluster = started(5);
+    corruptHead(cluster, R4);
+    cluster.restart(R4).run(3).crash(R0);
+
+    cluster.request(5).committed().settle();
+
+    assertThat(cluster.executed(R4)).hasSize(10);
+  }
+
+  @Test
+  void allHeadsUncertainMeansWaiting() {
+    Cluster cluster = started(3);
+    corruptHead(cluster, R0);
+    corruptHead(cluster, R1);
+    corruptHead(cluster, R2);
+
+    cluster.restart(R_ALL).request(1).notAnsweredFor(3_000);
+
+    assertThat(cluster.status(R1)).isEqualTo(Status.RECOVERING);
+  }
+}

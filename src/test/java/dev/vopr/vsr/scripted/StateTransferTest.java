@@ -1,0 +1,197 @@
+package dev.vopr.vsr.scripted;
+
+import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
+import static dev.vopr.vsr.message.MessageKind.GET_STATE;
+import static dev.vopr.vsr.message.MessageKind.NEW_STATE;
+import static dev.vopr.vsr.message.MessageKind.REPLY;
+import static dev.vopr.vsr.scripted.Cluster.cluster;
+import static dev.vopr.vsr.scripted.Who.A0;
+import static dev.vopr.vsr.scripted.Who.R0;
+import static dev.vopr.vsr.scripted.Who.R1;
+import static dev.vopr.vsr.scripted.Who.R2;
+import static dev.vopr.vsr.scripted.Who.R_ALL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.vsr.Milestone;
+import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.Status;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Replicas that lag behind more than the log holds (VRR §5.2, as deviated from by rule S2). */
+class StateTransferTest {
+
+  /** A cluster whose r2 is cut off, and behind the others by more than the log holds. */
+  private static Cluster lagging() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cut(R2).from(R_ALL).request(60).committed().run(100);
+    assertThat(cluster.replica(R0).logBase()).isGreaterThan(cluster.op(R2));
+    return cluster;
+  }
+
+  @Test
+  void replicaBeyondTheLogTakesOverACheckpoint() {
+    Cluster cluster = lagging();
+
+    cluster.heal().request(1).committed().settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
+    assertThat(cluster.view(R2)).isZero();
+    assertThat(cluster.executed(R2)).hasSize(65);
+  }
+
+  @Test
+  void replicaWithinTheLogIsRepairedWithoutACheckpoint() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cut(R2).from(R_ALL).request(6).committed();
+
+    cluster.heal().request(1).committed().settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isZero();
+  }
+
+  /** S08: the client-table comes with the checkpoint: a retry is answered from it. */
+  @Test
+  void retryAfterAStateTransferIsAnsweredFromTheTable() {
+    Cluster cluster = lagging();
+    cluster.heal();
+    cluster.drop(REPLY);
+    List<String> texts = cluster.request(4).texts();
+    cluster.runUntil("all have executed them", () -> cluster.executed(R2).containsAll(texts));
+
+    // The one that lagged becomes the primary, and knows what was answered.
+    cluster.crash(R1).cut(R0).from(R2).run(400).healLinks();
+    cluster.runUntil("r2 is primary", () -> cluster.isNormal(R0, R2) && cluster.view(R2) == 2);
+    cluster.heal().restart(R1);
+
+    cluster.runUntil("all are answered", () -> texts.stream().allMatch(cluster::isAnswered));
+    cluster.settle();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 6, 8, 11, 14})
+  void crashDuringStateTransferIsSurvived(int millis) {
+    Cluster cluster = lagging().heal();
+    cluster.runUntil("r2 asks for a checkpoint", () -> !cluster.sent(GET_STATE).isEmpty());
+
+    cluster.run(millis).crash(R2).restart(R2);
+
+    cluster.request(4).committed().settle();
+    assertThat(cluster.executed(R2)).hasSize(68);
+  }
+
+  @Test
+  void peerThatDiesDuringStateTransferIsReplacedByAnother() {
+    Cluster cluster = lagging().heal();
+    cluster.runUntil("r2 asks for a checkpoint", () -> !cluster.sent(GET_STATE).isEmpty());
+    Who peer = Who.values()[cluster.sent(GET_STATE).get(0).to()];
+    cluster.run(3).crash(peer);
+
+    cluster.request(4).committed().settle();
+
+    assertThat(cluster.executed(R2)).hasSize(68);
+    assertThat(cluster.sent(NEW_STATE, cluster.fix(other(peer)), R2)).isNotEmpty();
+  }
+
+  private static Who other(Who peer) {
+    return peer == R0 ? R1 : R0;
+  }
+
+  @Test
+  void lostPartOfACheckpointIsAskedForAgain() {
+    Cluster cluster = lagging().heal().drop(NEW_STATE).run(100).heal();
+
+    cluster.request(4).committed().settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
+  }
+
+  /** The checkpoint that is being fetched is replaced by a newer one meanwhile. */
+  @Test
+  void checkpointMovesOnWhileItIsFetched() {
+    Cluster cluster = lagging().heal();
+
+    cluster.request(120).committed().settle();
+
+    assertThat(cluster.executed(R2)).hasSize(184);
+  }
+
+  /** S2: nothing is cut, and no view taken over, before the new state is in hand. */
+  @Test
+  void nothingChangesWhileNoStateArrives() {
+    Cluster cluster = lagging();
+    long op = cluster.op(R2);
+    cluster.heal().drop(NEW_STATE).request(8).committed().run(300);
+
+    assertThat(cluster.op(R2)).isEqualTo(op);
+    assertThat(cluster.status(R2)).isEqualTo(Status.NORMAL);
+    cluster.heal().settle();
+  }
+
+  @Test
+  void laggingReplicaInANewerViewTakesOverCheckpointAndView() {
+    Cluster cluster = lagging().crash(R0).restart(R0).request(8).committed();
+    assertThat(cluster.view(A0)).isPositive();
+
+    cluster.heal().settle();
+
+    assertThat(cluster.view(R2)).isEqualTo(cluster.view(A0));
+    assertThat(cluster.executed(R2)).hasSize(72);
+  }
+
+  /** S01: a lagging replica takes over a checkpoint, and its vote is needed right after that. */
+  @Test
+  void voteOfAReplicaThatTookOverACheckpointLosesNothing() {
+    Cluster cluster = lagging().heal();
+    cluster.runUntil(
+        "r2 has a checkpoint", () -> cluster.reached(Milestone.STATE_TRANSFERRED, R2) > 0);
+
+    cluster.crash(R0).request(4).committed().restart(R0).settle();
+
+    assertThat(cluster.executed(R0)).hasSize(68);
+  }
+
+  /** The next primary is the one that is behind by more than the log holds. */
+  @Test
+  void newPrimaryBeyondTheLogFetchesACheckpointOrGivesUp() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cut(R1).from(R_ALL).request(60).committed().run(100);
+
+    cluster.crash(R0).heal().request(4).committed().settle();
+
+    assertThat(cluster.executed(R1)).hasSize(68);
+    assertThat(cluster.log(R1).equalsLog(R2).reached(Milestone.STATE_TRANSFERRED, R1)).isPositive();
+  }
+
+  /** As before, but no other replica can become the primary. */
+  @Test
+  void onlyPossiblePrimaryIsBeyondTheLog() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cut(R1).from(R_ALL).request(60).committed().run(100);
+    cluster.dropTo(DO_VIEW_CHANGE, R2).dropTo(DO_VIEW_CHANGE, R0);
+
+    cluster.crash(R0).healLinks().request(4).committed();
+
+    assertThat(cluster.view(R1) % 3).isEqualTo(1);
+    cluster.heal().restart(R0).settle();
+  }
+
+  @Test
+  void staleNewStateIsNotTakenOver() {
+    Cluster cluster = lagging().heal().request(1).committed().settle();
+    List<Wires.Sent> parts = new ArrayList<>(cluster.sent(NEW_STATE));
+    Collections.reverse(parts);
+    cluster.request(4).committed().settle();
+    long executed = cluster.replica(R2).executed();
+
+    parts.forEach(cluster::replay);
+    cluster.run(20);
+
+    assertThat(cluster.rejections(RejectionRule.NONCE_UNKNOWN, R2)).isPositive();
+    assertThat(cluster.replica(R2).executed()).isEqualTo(executed);
+  }
+}
