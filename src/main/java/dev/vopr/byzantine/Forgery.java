@@ -113,10 +113,10 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     return rewrite(
         new LogTailRewriter(
             entries ->
-                LogTail.replaceLast(
+                ForgedEntries.replaceLast(
                     entries,
                     conflicting.last(),
-                    entry -> LogTail.conflicting(entry, conflicting.parts()))),
+                    entry -> ForgedEntries.conflicting(entry, conflicting.parts()))),
         conflicting::label);
   }
 

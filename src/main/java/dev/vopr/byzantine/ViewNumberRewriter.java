@@ -3,16 +3,11 @@ package dev.vopr.byzantine;
 import dev.vopr.vsr.message.Message;
 
 /** Changes the view-number of the kinds of messages that carry one; others stay as they are. */
-final class ViewNumberRewriter implements Message.Visitor<Message> {
+final class ViewNumberRewriter implements Rewriter {
   private final NumberChange change;
 
   ViewNumberRewriter(NumberChange change) {
     this.change = change;
-  }
-
-  @Override
-  public Message onRequest(Message.Request request) {
-    return request;
   }
 
   @Override
@@ -29,7 +24,11 @@ final class ViewNumberRewriter implements Message.Visitor<Message> {
   @Override
   public Message onReply(Message.Reply reply) {
     return new Message.Reply(
-        reply.sender(), change.apply(reply.view()), reply.request(), reply.result());
+        reply.sender(),
+        change.apply(reply.view()),
+        reply.session(),
+        reply.request(),
+        reply.result());
   }
 
   @Override
@@ -45,6 +44,64 @@ final class ViewNumberRewriter implements Message.Visitor<Message> {
 
   @Override
   public Message onEntries(Message.Entries entries) {
-    return new Message.Entries(entries.sender(), change.apply(entries.view()), entries.entries());
+    return new Message.Entries(
+        entries.sender(),
+        change.apply(entries.view()),
+        entries.entries(),
+        entries.commit(),
+        entries.checkpoint());
+  }
+
+  @Override
+  public Message onStartViewChange(Message.StartViewChange vote) {
+    return new Message.StartViewChange(vote.sender(), change.apply(vote.view()));
+  }
+
+  @Override
+  public Message onDoViewChange(Message.DoViewChange shown) {
+    return new Message.DoViewChange(
+        shown.sender(),
+        change.apply(shown.view()),
+        shown.lastNormalView(),
+        shown.tail(),
+        shown.commit());
+  }
+
+  @Override
+  public Message onStartView(Message.StartView start) {
+    return new Message.StartView(
+        start.sender(), change.apply(start.view()), start.tail(), start.commit(), start.nonce());
+  }
+
+  @Override
+  public Message onGetView(Message.GetView wanted) {
+    return new Message.GetView(wanted.sender(), change.apply(wanted.view()), wanted.nonce());
+  }
+
+  @Override
+  public Message onRecoveryResponse(Message.RecoveryResponse response) {
+    return new Message.RecoveryResponse(
+        response.sender(),
+        change.apply(response.view()),
+        response.nonce(),
+        response.tail(),
+        response.commit());
+  }
+
+  @Override
+  public Message onPing(Message.Ping ping) {
+    return new Message.Ping(
+        ping.sender(), change.apply(ping.view()), ping.sentAt(), ping.checkpoint());
+  }
+
+  @Override
+  public Message onPong(Message.Pong pong) {
+    return new Message.Pong(
+        pong.sender(), change.apply(pong.view()), pong.sentAt(), pong.clock(), pong.checkpoint());
+  }
+
+  @Override
+  public Message onEvicted(Message.Evicted evicted) {
+    return new Message.Evicted(evicted.sender(), change.apply(evicted.view()), evicted.session());
   }
 }

@@ -3,6 +3,7 @@ package dev.vopr.byzantine;
 import static dev.vopr.byzantine.MutatorTestbed.CODEC;
 import static dev.vopr.byzantine.MutatorTestbed.LIAR;
 import static dev.vopr.byzantine.MutatorTestbed.always;
+import static dev.vopr.byzantine.MutatorTestbed.logTail;
 import static dev.vopr.byzantine.MutatorTestbed.oneOfEachKind;
 import static dev.vopr.byzantine.MutatorTestbed.prepare;
 import static dev.vopr.byzantine.MutatorTestbed.rejection;
@@ -33,6 +34,8 @@ import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.state.KeyValueCommand;
@@ -47,6 +50,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What each mutation does to which kinds of messages. */
 class MessageFieldMutationTest {
   private static final Message.Commit COMMIT = new Message.Commit(LIAR, 5, 7, 70);
+
+  private static final Set<MessageKind> WITH_ENTRIES =
+      EnumSet.of(
+          MessageKind.PREPARE,
+          MessageKind.ENTRIES,
+          MessageKind.DO_VIEW_CHANGE,
+          MessageKind.START_VIEW,
+          MessageKind.RECOVERY_RESPONSE);
 
   @Test
   void theSampleHasAllKinds() {
@@ -80,7 +91,13 @@ class MessageFieldMutationTest {
   @Test
   void inflateConcernsKindsWithACommitNumberOnly() {
     assertThat(kindsChangedBy(new InflateCommitNumber(new ByAmount(1))))
-        .containsExactly(MessageKind.PREPARE, MessageKind.COMMIT);
+        .containsExactly(
+            MessageKind.PREPARE,
+            MessageKind.COMMIT,
+            MessageKind.ENTRIES,
+            MessageKind.DO_VIEW_CHANGE,
+            MessageKind.START_VIEW,
+            MessageKind.RECOVERY_RESPONSE);
   }
 
   @Test
@@ -99,7 +116,7 @@ class MessageFieldMutationTest {
   @Test
   void truncateConcernsKindsWithEntriesOnly() {
     assertThat(kindsChangedBy(new TruncateLogTail(new Keep(1))))
-        .containsExactly(MessageKind.PREPARE, MessageKind.ENTRIES);
+        .containsExactlyElementsOf(WITH_ENTRIES);
   }
 
   @ParameterizedTest
@@ -121,7 +138,7 @@ class MessageFieldMutationTest {
   @Test
   void conflictingOperationsStillDecode() {
     Bytes operation = new KeyValueCommand.Put(1, Bytes.of("key"), Bytes.of("value")).encode();
-    Entry entry = Entry.sealed(5, 5, 9, 1_000, 1, operation, 1);
+    Entry entry = Entry.sealed(5, 5, 9, 1_000, 3, 1, operation, 1);
     Message.Prepare truth = new Message.Prepare(LIAR, 5, List.of(entry), 4);
     Message.Prepare mutated =
         (Message.Prepare) mutate(new ConflictingLogTail(1, Set.of(EntryPart.OPERATION)), truth);
@@ -132,16 +149,16 @@ class MessageFieldMutationTest {
 
   @Test
   void anEmptyOperationGetsAByte() {
-    Entry entry = Entry.sealed(5, 5, 9, 1_000, 1, Bytes.EMPTY, 1);
+    Entry entry = Entry.sealed(5, 5, 9, 1_000, 3, 1, Bytes.EMPTY, 1);
 
-    assertThat(LogTail.conflicting(entry, Set.of(EntryPart.OPERATION)).operation())
+    assertThat(ForgedEntries.conflicting(entry, Set.of(EntryPart.OPERATION)).operation())
         .isEqualTo(Bytes.of("x"));
   }
 
   @Test
   void conflictingConcernsKindsWithEntriesOnly() {
     assertThat(kindsChangedBy(new ConflictingLogTail(9, Set.of(EntryPart.OPERATION))))
-        .containsExactly(MessageKind.PREPARE, MessageKind.ENTRIES);
+        .containsExactlyElementsOf(WITH_ENTRIES);
   }
 
   @Test
@@ -165,7 +182,7 @@ class MessageFieldMutationTest {
   @Test
   void opNumberMismatchConcernsKindsThatPlaceSomethingInTheLog() {
     assertThat(kindsChangedBy(new OpNumberMismatch(1)))
-        .containsExactly(MessageKind.PREPARE, MessageKind.PREPARE_OK, MessageKind.ENTRIES);
+        .isEqualTo(with(WITH_ENTRIES, MessageKind.PREPARE_OK));
   }
 
   @Test
@@ -177,9 +194,15 @@ class MessageFieldMutationTest {
   }
 
   @Test
-  void decrementConcernsAllKindsButRequests() {
+  void decrementConcernsAllKindsWithAViewNumber() {
     assertThat(kindsChangedBy(new DecrementViewNumber(1)))
-        .isEqualTo(EnumSet.complementOf(EnumSet.of(MessageKind.REQUEST)));
+        .isEqualTo(
+            EnumSet.complementOf(
+                EnumSet.of(
+                    MessageKind.REQUEST,
+                    MessageKind.GET_STATE,
+                    MessageKind.NEW_STATE,
+                    MessageKind.RECOVERY)));
   }
 
   @Test
@@ -326,6 +349,134 @@ class MessageFieldMutationTest {
     }
   }
 
+  // ---- log tails of view change and recovery ----------------------------------------------------
+
+  private static final List<Message> WITH_TAIL =
+      List.of(
+          new Message.DoViewChange(LIAR, 6, 5, logTail(3), 4),
+          new Message.StartView(LIAR, 6, logTail(3), 4, 7),
+          new Message.RecoveryResponse(LIAR, 6, 7, logTail(3), 4));
+
+  private static LogTail tailOf(Message message) {
+    if (message instanceof Message.DoViewChange shown) {
+      return shown.tail();
+    }
+    return message instanceof Message.StartView start
+        ? start.tail()
+        : ((Message.RecoveryResponse) message).tail();
+  }
+
+  /** Returns the message with another log tail and nothing else changed. */
+  private static Message withTail(Message message, LogTail tail) {
+    if (message instanceof Message.DoViewChange shown) {
+      return new Message.DoViewChange(
+          shown.sender(), shown.view(), shown.lastNormalView(), tail, shown.commit());
+    }
+    if (message instanceof Message.StartView start) {
+      return new Message.StartView(
+          start.sender(), start.view(), tail, start.commit(), start.nonce());
+    }
+    Message.RecoveryResponse response = (Message.RecoveryResponse) message;
+    return new Message.RecoveryResponse(
+        response.sender(), response.view(), response.nonce(), tail, response.commit());
+  }
+
+  @Test
+  void truncatedTailsLoseTheHeadersWithTheEntries() {
+    for (Message truth : WITH_TAIL) {
+      assertThat(mutate(new TruncateLogTail(new CutOff(1)), truth))
+          .isEqualTo(withTail(truth, logTail(2)));
+      assertThat(mutate(new TruncateLogTail(new Keep(0)), truth))
+          .isEqualTo(withTail(truth, logTail(0)));
+    }
+  }
+
+  @Test
+  void conflictingTailsHaveTheHeadersOfTheirForgedEntries() {
+    for (Message truth : WITH_TAIL) {
+      LogTail forged =
+          tailOf(mutate(new ConflictingLogTail(2, Set.of(EntryPart.OPERATION)), truth));
+
+      assertThat(forged.isWhole()).isTrue();
+      assertThat(forged.entries()).hasSize(3).allMatch(Entry::isIntact);
+      assertThat(forged.headers()).isEqualTo(forged.entries().stream().map(Entry::header).toList());
+      assertThat(forged.headers().get(0)).isEqualTo(tailOf(truth).headers().get(0));
+      assertThat(forged.headers().subList(1, 3))
+          .doesNotContainAnyElementsOf(tailOf(truth).headers());
+      assertChained(forged.entries());
+    }
+  }
+
+  @Test
+  void movedTailsKeepTheirBase() {
+    for (Message truth : WITH_TAIL) {
+      LogTail forged = tailOf(mutate(new OpNumberMismatch(4), truth));
+
+      assertThat(forged.base()).isEqualTo(4);
+      assertThat(forged.headers()).extracting(Header::op).containsExactly(9L, 10L, 11L);
+      assertThat(forged.entries()).extracting(Entry::op).containsExactly(9L, 10L, 11L);
+      assertChained(forged.entries());
+    }
+  }
+
+  @Test
+  void tailsWithHolesCannotBeForged() {
+    LogTail whole = logTail(3);
+    LogTail holed =
+        new LogTail(
+            whole.base(), whole.baseChecksum(), whole.headers(), whole.entries().subList(1, 3));
+    Message.DoViewChange shown = new Message.DoViewChange(LIAR, 6, 5, holed, 4);
+
+    for (MessageFieldMutation mutation :
+        List.of(
+            new TruncateLogTail(new Keep(0)),
+            new ConflictingLogTail(9, Set.of(EntryPart.OPERATION)),
+            new OpNumberMismatch(1))) {
+      try (MutatorTestbed bed = new MutatorTestbed(always(mutation))) {
+        bed.send(shown, 0);
+
+        assertThat(bed.messages()).containsExactly(shown);
+        assertThat(bed.ledger.mutated()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void inflateRaisesTheCommitNumberOfEachKindAndNothingElse() {
+    InflateCommitNumber inflate = new InflateCommitNumber(new ByAmount(10));
+
+    assertThat(mutate(inflate, new Message.Entries(LIAR, 5, tail(2), 4, 3)))
+        .isEqualTo(new Message.Entries(LIAR, 5, tail(2), 14, 3));
+    assertThat(mutate(inflate, new Message.DoViewChange(LIAR, 6, 5, logTail(2), 4)))
+        .isEqualTo(new Message.DoViewChange(LIAR, 6, 5, logTail(2), 14));
+    assertThat(mutate(inflate, new Message.StartView(LIAR, 6, logTail(2), 4, 7)))
+        .isEqualTo(new Message.StartView(LIAR, 6, logTail(2), 14, 7));
+    assertThat(mutate(inflate, new Message.RecoveryResponse(LIAR, 6, 7, logTail(2), 4)))
+        .isEqualTo(new Message.RecoveryResponse(LIAR, 6, 7, logTail(2), 14));
+  }
+
+  @Test
+  void decrementLowersTheViewNumberOfEachKindAndNothingElse() {
+    DecrementViewNumber decrement = new DecrementViewNumber(2);
+
+    assertThat(mutate(decrement, new Message.StartViewChange(LIAR, 5)))
+        .isEqualTo(new Message.StartViewChange(LIAR, 3));
+    assertThat(mutate(decrement, new Message.DoViewChange(LIAR, 6, 5, logTail(2), 4)))
+        .isEqualTo(new Message.DoViewChange(LIAR, 4, 5, logTail(2), 4));
+    assertThat(mutate(decrement, new Message.StartView(LIAR, 6, logTail(2), 4, 7)))
+        .isEqualTo(new Message.StartView(LIAR, 4, logTail(2), 4, 7));
+    assertThat(mutate(decrement, new Message.GetView(LIAR, 6, 7)))
+        .isEqualTo(new Message.GetView(LIAR, 4, 7));
+    assertThat(mutate(decrement, new Message.RecoveryResponse(LIAR, 6, 7, logTail(2), 4)))
+        .isEqualTo(new Message.RecoveryResponse(LIAR, 4, 7, logTail(2), 4));
+    assertThat(mutate(decrement, new Message.Ping(LIAR, 5, 8, 4)))
+        .isEqualTo(new Message.Ping(LIAR, 3, 8, 4));
+    assertThat(mutate(decrement, new Message.Pong(LIAR, 5, 8, 9, 4)))
+        .isEqualTo(new Message.Pong(LIAR, 3, 8, 9, 4));
+    assertThat(mutate(decrement, new Message.Evicted(LIAR, 5, 3)))
+        .isEqualTo(new Message.Evicted(LIAR, 3, 3));
+  }
+
   private static Set<MessageKind> kindsChangedBy(MessageFieldMutation mutation) {
     Set<MessageKind> changed = EnumSet.noneOf(MessageKind.class);
     try (MutatorTestbed bed = new MutatorTestbed(always(mutation))) {
@@ -344,12 +495,19 @@ class MessageFieldMutationTest {
     return changed;
   }
 
+  private static Set<MessageKind> with(Set<MessageKind> kinds, MessageKind one) {
+    Set<MessageKind> all = EnumSet.copyOf(kinds);
+    all.add(one);
+    return all;
+  }
+
   private static Set<EntryPart> differences(Entry truth, Entry forged) {
     Set<EntryPart> parts = EnumSet.noneOf(EntryPart.class);
     addIf(parts, EntryPart.OPERATION, !truth.operation().equals(forged.operation()));
     addIf(parts, EntryPart.CLIENT, truth.client() != forged.client());
     addIf(parts, EntryPart.REQUEST, truth.request() != forged.request());
     addIf(parts, EntryPart.TIMESTAMP, truth.timestamp() != forged.timestamp());
+    assertThat(forged.session()).isEqualTo(truth.session());
     assertThat(forged.view()).isEqualTo(truth.view());
     assertThat(forged.op()).isEqualTo(truth.op());
     return parts;

@@ -20,6 +20,7 @@ import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import java.util.List;
 final class MutatorTestbed implements AutoCloseable {
   static final int LIAR = 2;
   static final long SEED = 21;
-  static final MessageCodec CODEC = new MessageCodec(1, new Limits(4_096, 16, 1_024));
+  static final MessageCodec CODEC = new MessageCodec(1, new Limits(4_096, 16, 16, 1_024));
 
   final SimSystem sim = SimSystem.create("byzantine-test");
   final MutationLedger ledger;
@@ -147,23 +148,39 @@ final class MutatorTestbed implements AutoCloseable {
     long parent = 99;
     for (int i = 0; i < entries; i++) {
       Bytes operation = Bytes.of("x=" + i);
-      Entry entry = Entry.sealed(5, 5 + i, parent, Nodes.client(0), 1 + i, operation, 1_000 + i);
+      Entry entry = Entry.sealed(5, 5 + i, parent, Nodes.client(0), 3, 1 + i, operation, 1_000 + i);
       parent = entry.checksum();
       tail.add(entry);
     }
     return tail;
   }
 
-  /** Returns one message of each kind, all from the liar, with numbers from 5 to 8. */
+  /** Returns a whole log tail with so many entries from op 5 on. */
+  static LogTail logTail(int entries) {
+    return LogTail.whole(4, 99, tail(entries));
+  }
+
+  /** Returns one message of each kind, all from the liar, with numbers from 3 to 9. */
   static List<Message> oneOfEachKind() {
     return List.of(
-        new Message.Request(LIAR, 6, Bytes.of("x=1")),
+        new Message.Request(LIAR, 3, 6, Bytes.of("x=1")),
         prepare(2),
         new Message.PrepareOk(LIAR, 5, 6, 7),
-        new Message.Reply(LIAR, 5, 6, Bytes.of("1")),
+        new Message.Reply(LIAR, 5, 3, 6, Bytes.of("1")),
         new Message.Commit(LIAR, 5, 6, 7),
         new Message.GetEntries(LIAR, 5, 6, 8),
-        new Message.Entries(LIAR, 5, tail(2)));
+        new Message.Entries(LIAR, 5, tail(2), 4, 3),
+        new Message.StartViewChange(LIAR, 5),
+        new Message.DoViewChange(LIAR, 6, 5, logTail(2), 4),
+        new Message.StartView(LIAR, 6, logTail(2), 4, 7),
+        new Message.GetView(LIAR, 6, 7),
+        new Message.GetState(LIAR, 4, 8, 7),
+        new Message.NewState(LIAR, 4, 9, 8, 5, Bytes.of("abc"), 7),
+        new Message.Recovery(LIAR, 7, 4),
+        new Message.RecoveryResponse(LIAR, 6, 7, logTail(2), 4),
+        new Message.Ping(LIAR, 5, 8, 4),
+        new Message.Pong(LIAR, 5, 8, 9, 4),
+        new Message.Evicted(LIAR, 5, 3));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Makes forged log tails whose checksums and chain are in order. */
-final class LogTail {
-  private LogTail() {}
+final class ForgedEntries {
+  private ForgedEntries() {}
 
   /** Changes the last entries, and chains each of them but the first to the changed one before. */
   static List<Entry> replaceLast(List<Entry> entries, int last, UnaryOperator<Entry> change) {
@@ -31,6 +31,7 @@ final class LogTail {
         entry.op(),
         entry.parent(),
         parts.contains(EntryPart.CLIENT) ? entry.client() ^ 1 : entry.client(),
+        entry.session(),
         parts.contains(EntryPart.REQUEST) ? Saturating.add(entry.request(), 1) : entry.request(),
         parts.contains(EntryPart.OPERATION) ? changed(entry.operation()) : entry.operation(),
         parts.contains(EntryPart.TIMESTAMP)
@@ -54,6 +55,7 @@ final class LogTail {
         entry.op(),
         parent,
         entry.client(),
+        entry.session(),
         entry.request(),
         entry.operation(),
         entry.timestamp());
