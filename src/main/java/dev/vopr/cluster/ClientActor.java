@@ -71,12 +71,17 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
 
   private Behavior<NodeMessage> onPacket(Packet packet) {
     port.onDelivered(packet);
-    ClientProxy.Step step = proxy.onReceived(packet.from(), packet.frame());
+    ClientProxy.Step step = proxy.onReceived(packet.from(), packet.frame(), port.now());
     step.rejected().ifPresent(rule -> onRejected(packet, rule));
     if (packet.mutation() != Packet.UNTOUCHED) {
       ledger.onDelivered(packet.mutation(), step.result().isPresent());
     }
     step.result().ifPresent(this::onResult);
+    if (step.isUnknown()) {
+      gate.onAnswered();
+      shared.counters().countUnknown();
+      pause();
+    }
     carryOut(step);
     return this;
   }

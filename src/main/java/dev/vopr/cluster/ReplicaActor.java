@@ -1,5 +1,6 @@
 package dev.vopr.cluster;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -9,6 +10,8 @@ import akka.actor.typed.javadsl.Receive;
 import dev.vopr.byzantine.MutationLedger;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.Packet;
+import dev.vopr.storage.SimStorage;
+import dev.vopr.storage.SimStorageAdapter;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.Input;
@@ -21,16 +24,27 @@ import dev.vopr.vsr.Replica;
  * packets.
  */
 final class ReplicaActor extends AbstractBehavior<NodeMessage> {
+  /**
+   * The replica's disk.
+   *
+   * @param actor the disk
+   * @param attempts how often a failed write is tried
+   */
+  record Disk(ActorRef<SimStorage.Command> actor, int attempts) {}
+
   private final NodeContext node;
   private final Replica replica;
   private final NodePort port;
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
+  private final SimStorageAdapter storage;
 
   private ReplicaActor(
       ActorContext<NodeMessage> context,
       NodeContext node,
       Replica replica,
+      long entropy,
+      Disk disk,
       ReplicaObserver observer,
       MutationLedger ledger) {
     super(context);
@@ -39,12 +53,19 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     this.port = new NodePort(node, replica.number(), context.getSelf());
     this.observer = observer;
     this.ledger = ledger;
-    carryOut(replica.step(new Input.Start(), port.now()));
+    this.storage = new SimStorageAdapter(disk.actor(), context.getSelf(), disk.attempts());
+    carryOut(replica.step(new Input.Start(entropy), port.now()));
   }
 
   static Behavior<NodeMessage> create(
-      NodeContext node, Replica replica, ReplicaObserver observer, MutationLedger ledger) {
-    return Behaviors.setup(context -> new ReplicaActor(context, node, replica, observer, ledger));
+      NodeContext node,
+      Replica replica,
+      long entropy,
+      Disk disk,
+      ReplicaObserver observer,
+      MutationLedger ledger) {
+    return Behaviors.setup(
+        context -> new ReplicaActor(context, node, replica, entropy, disk, observer, ledger));
   }
 
   @Override
@@ -52,6 +73,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     return newReceiveBuilder()
         .onMessage(Packet.class, this::onPacket)
         .onMessageEquals(NodePort.Wake.INSTANCE, this::onWake)
+        .onMessage(SimStorage.Done.class, this::onDiskDone)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -69,7 +91,9 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       ledger.onRejected(packet.mutation(), rule);
     }
     if (packet.mutation() != Packet.UNTOUCHED) {
-      ledger.onDelivered(packet.mutation(), hasAdvanced || !output.sends().isEmpty());
+      // What is only written to the disk has been followed too: a vote or a log, to be used later.
+      boolean isFollowed = hasAdvanced || !output.sends().isEmpty() || !output.disk().isEmpty();
+      ledger.onDelivered(packet.mutation(), isFollowed);
     }
     if (hasAdvanced) {
       node.trace(() -> advance(view, op, commit));
@@ -97,6 +121,15 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     return this;
   }
 
+  private Behavior<NodeMessage> onDiskDone(SimStorage.Done done) {
+    node.world().sim().hash().add(done.completion().id() + replica.number());
+    storage
+        .onDone(done)
+        .ifPresent(
+            completion -> carryOut(replica.step(new Input.DiskDone(completion), port.now())));
+    return this;
+  }
+
   private Behavior<NodeMessage> onPostStop(PostStop signal) {
     port.close();
     return this;
@@ -104,6 +137,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   private void carryOut(Output output) {
     observer.afterStep(replica, port.now());
+    output.disk().forEach(storage::submit);
     for (Output.Send send : output.sends()) {
       port.send(send);
     }

@@ -1,6 +1,8 @@
 package dev.vopr.cluster;
 
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReplicaView;
 
 /** Counts what the nodes of one run do. */
 public final class RunCounters {
@@ -9,6 +11,9 @@ public final class RunCounters {
   private long wakes;
   private long answered;
   private long retries;
+  private long crashes;
+  private final long[] milestones = new long[Milestone.values().length];
+  private long unknown;
 
   void countDelivery() {
     deliveries++;
@@ -25,6 +30,36 @@ public final class RunCounters {
   void countAnswer(long itsRetries) {
     answered++;
     retries += itsRetries;
+  }
+
+  void countCrash() {
+    crashes++;
+  }
+
+  void countUnknown() {
+    unknown++;
+  }
+
+  /** Adds what a replica reached in one of its lives. */
+  void addMilestones(ReplicaView replica) {
+    for (Milestone milestone : Milestone.values()) {
+      milestones[milestone.ordinal()] += replica.reached(milestone);
+    }
+  }
+
+  /** Returns how often replicas reached a milestone, in all their lives that have ended. */
+  public long reached(Milestone milestone) {
+    return milestones[milestone.ordinal()];
+  }
+
+  /** Returns the number of crashes of replicas. */
+  public long crashes() {
+    return crashes;
+  }
+
+  /** Returns the number of requests whose outcome the client will never know. */
+  public long unknown() {
+    return unknown;
   }
 
   /** Returns the number of messages that reached a node. */

@@ -3,6 +3,7 @@ package dev.vopr.cluster;
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.sim.Interleaving;
+import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 
@@ -20,6 +21,8 @@ import dev.vopr.vsr.client.ClientSettings;
  * @param workload what clients ask for
  * @param network latency and faults of links
  * @param byzantine who lies, and how
+ * @param storage how disks behave
+ * @param process how replicas crash
  */
 public record SimulationSettings(
     Interleaving interleaving,
@@ -32,4 +35,6 @@ public record SimulationSettings(
     ClientSettings client,
     WorkloadSettings workload,
     NetworkSettings network,
-    ByzantineSettings byzantine) {}
+    ByzantineSettings byzantine,
+    StorageSettings storage,
+    ProcessSettings process) {}

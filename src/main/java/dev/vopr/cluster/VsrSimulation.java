@@ -12,14 +12,16 @@ import dev.vopr.net.World;
 import dev.vopr.sim.SimOptions;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.storage.SimStorage;
+import dev.vopr.storage.StorageCounters;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceSink;
-import dev.vopr.vsr.Replica;
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.Status;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
-import dev.vopr.vsr.state.KeyValueStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -37,7 +39,10 @@ public final class VsrSimulation {
   private final NetworkCounters networkCounters = new NetworkCounters();
   private final MutationLedger ledger;
   private final ClientGate gate = new ClientGate();
-  private final List<Replica> replicas = new ArrayList<>();
+  private final List<ReplicaProcess> replicas = new ArrayList<>();
+  private final List<ActorRef<SimStorage.Command>> disks = new ArrayList<>();
+  private final StorageCounters storageCounters = new StorageCounters();
+  private final ProcessFaults faults;
   private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimNetwork.Command> mutator;
@@ -81,14 +86,34 @@ public final class VsrSimulation {
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, codec, mutator, counters);
+    int firstFaulty = rng.fork("faulty-disks").nextInt(replicaCount);
     for (int i = 0; i < replicaCount; i++) {
-      Replica replica = new Replica(settings.replica(), i, new KeyValueStore(), codec);
-      replicas.add(replica);
-      attach(i, ReplicaActor.create(shared, replica, observer, ledger));
+      boolean isFaulty =
+          Math.floorMod(i - firstFaulty, replicaCount) < settings.storage().faultyDisks();
+      ActorRef<SimStorage.Command> disk =
+          spawn(
+              SimStorage.create(world, settings.storage(), i, isFaulty, storageCounters),
+              SimStorage.Command.class,
+              "disk" + i);
+      disks.add(disk);
+      replicas.add(
+          new ReplicaProcess(
+              shared,
+              settings.replica(),
+              i,
+              settings.storage().attempts(),
+              network,
+              disk,
+              observer,
+              ledger));
     }
+    replicas.forEach(ReplicaProcess::start);
+    faults = new ProcessFaults(sim.scheduler(), settings.process(), replicas, rng.fork("process"));
+    faults.start();
     for (int i = 0; i < clientCount; i++) {
       int node = Nodes.client(i);
-      ClientProxy proxy = new ClientProxy(settings.client(), node, codec);
+      ClientProxy proxy =
+          new ClientProxy(settings.client(), node, codec, rng.fork("client", i).nextLong());
       Workload workload = new Workload(settings.workload(), i, rng.fork("workload", i));
       attach(node, ClientActor.create(shared, node, proxy, workload, gate, ledger));
     }
@@ -121,6 +146,8 @@ public final class VsrSimulation {
   public void settle(BooleanSupplier stop) {
     network.tell(SimNetwork.Heal.INSTANCE);
     mutator.tell(SimNetwork.Heal.INSTANCE);
+    disks.forEach(disk -> disk.tell(SimStorage.Heal.INSTANCE));
+    faults.heal();
     gate.close();
     sim.runUntil(
         settings.faultNanos() + settings.settleNanos(),
@@ -139,19 +166,36 @@ public final class VsrSimulation {
   /** Returns the correct replicas that executed less than another correct one. */
   public List<Integer> laggards() {
     long furthest = 0;
-    for (Replica replica : replicas) {
-      if (isCorrect[replica.number()]) {
-        furthest = Math.max(furthest, replica.executed());
+    for (ReplicaProcess process : replicas) {
+      if (isCorrect[process.view().number()]) {
+        furthest = Math.max(furthest, process.view().executed());
       }
     }
     List<Integer> behind = List.of();
-    for (Replica replica : replicas) {
-      if (isCorrect[replica.number()] && replica.executed() < furthest) {
+    for (ReplicaProcess process : replicas) {
+      ReplicaView view = process.view();
+      boolean isBehind =
+          view.executed() < furthest || view.status() != Status.NORMAL || !process.isUp();
+      if (isCorrect[view.number()] && isBehind) {
         behind = behind.isEmpty() ? new ArrayList<>() : behind;
-        behind.add(replica.number());
+        behind.add(view.number());
       }
     }
     return behind;
+  }
+
+  /** Returns how often the replicas reached a milestone, in all their lives. */
+  public long reached(Milestone milestone) {
+    long count = counters.reached(milestone);
+    for (ReplicaProcess process : replicas) {
+      count += process.isRunning() ? process.view().reached(milestone) : 0;
+    }
+    return count;
+  }
+
+  /** Returns what the disks did. */
+  public StorageCounters storageCounters() {
+    return storageCounters;
   }
 
   /** Returns the number of requests that wait for an answer. */
@@ -161,7 +205,7 @@ public final class VsrSimulation {
 
   /** Returns a replica for looking at. */
   public ReplicaView replica(int number) {
-    return replicas.get(number);
+    return replicas.get(number).view();
   }
 
   /** Returns what the nodes did. */

@@ -6,4 +6,7 @@ import dev.vopr.vsr.ReplicaView;
 public interface ReplicaObserver {
   /** Called after the replica handled an input. */
   void afterStep(ReplicaView replica, long nanos);
+
+  /** Called when a replica is started again after a crash, before its first step. */
+  default void onRestart(ReplicaView replica) {}
 }
