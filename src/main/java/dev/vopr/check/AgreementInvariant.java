@@ -40,9 +40,11 @@ public final class AgreementInvariant implements Invariant {
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
     int number = replica.number();
     long commit = Math.min(replica.commit(), replica.op());
-    for (long op = seen[number] + 1; op <= commit; op++) {
+    long base = replica.logBase();
+    long first = seen[number] < base ? base : seen[number] + 1;
+    for (long op = Math.max(1, first); op <= commit; op++) {
       long checksum = replica.checksumAt(op);
-      if (op > highest) {
+      if (op > highest || checksums[(int) op] == 0) {
         remember(op, checksum, number);
       } else if (checksums[(int) op] != checksum) {
         return Optional.of(conflict(op, checksum, number, nanos));
@@ -53,13 +55,13 @@ public final class AgreementInvariant implements Invariant {
   }
 
   private void remember(long op, long checksum, int number) {
-    if (op >= checksums.length) {
+    while (op >= checksums.length) {
       checksums = Arrays.copyOf(checksums, checksums.length * 2);
       firstCommitter = Arrays.copyOf(firstCommitter, checksums.length);
     }
     checksums[(int) op] = checksum;
     firstCommitter[(int) op] = number;
-    highest = op;
+    highest = Math.max(highest, op);
   }
 
   private Violation conflict(long op, long checksum, int number, long nanos) {
@@ -73,5 +75,10 @@ public final class AgreementInvariant implements Invariant {
                 other,
                 HexFormat.of().toHexDigits(checksums[(int) op]));
     return new Violation(name(), sentence, List.of(other, number), op, nanos);
+  }
+
+  @Override
+  public void onRestart(int replica) {
+    seen[replica] = 0;
   }
 }

@@ -18,7 +18,10 @@ public final class Checkers implements ReplicaObserver {
     agreement = new AgreementInvariant(replicas);
     invariants =
         new Invariant[] {
-          new CommitOrderInvariant(replicas), agreement, new PrefixInvariant(replicas)
+          new CommitOrderInvariant(replicas),
+          agreement,
+          new PrefixInvariant(replicas),
+          new StateInvariant(replicas)
         };
     isCorrect = new boolean[replicas];
     for (int i = 0; i < replicas; i++) {
@@ -38,6 +41,13 @@ public final class Checkers implements ReplicaObserver {
         violation = found;
         return;
       }
+    }
+  }
+
+  @Override
+  public void onRestart(ReplicaView replica) {
+    for (Invariant invariant : invariants) {
+      invariant.onRestart(replica.number());
     }
   }
 

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** executed ≤ commit-number ≤ op-number, and the commit-number never falls. */
 public final class CommitOrderInvariant implements Invariant {
+  /** The other invariants hold a number for each op; only a lie leads beyond this. */
+  private static final long HIGHEST = 1L << 24;
+
   private final long[] lastCommit;
 
   /** Creates the invariant for a cluster of so many replicas. */
@@ -31,6 +34,10 @@ public final class CommitOrderInvariant implements Invariant {
       String sentence = "commit-number of r%d fell from %d to %d";
       return violation(sentence.formatted(number, lastCommit[number], commit), replica, nanos);
     }
+    if (commit > HIGHEST) {
+      String sentence = "r%d has commit-number %d, which no run reaches";
+      return violation(sentence.formatted(number, commit), replica, nanos);
+    }
     if (commit > replica.op() || replica.executed() > commit) {
       String sentence = "r%d has executed %d, commit-number %d and op-number %d";
       return violation(
@@ -43,5 +50,10 @@ public final class CommitOrderInvariant implements Invariant {
   private Optional<Violation> violation(String sentence, ReplicaView replica, long nanos) {
     return Optional.of(
         new Violation(name(), sentence, List.of(replica.number()), replica.commit(), nanos));
+  }
+
+  @Override
+  public void onRestart(int replica) {
+    lastCommit[replica] = 0;
   }
 }

@@ -16,4 +16,7 @@ public interface Invariant {
 
   /** Looks at a replica after a step of its; returns what is wrong. */
   Optional<Violation> afterStep(ReplicaView replica, long nanos);
+
+  /** A replica was started again: what it had not made durable it has forgotten, as it may. */
+  void onRestart(int replica);
 }

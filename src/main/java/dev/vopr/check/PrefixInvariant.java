@@ -31,6 +31,11 @@ public final class PrefixInvariant implements Invariant {
   @Override
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
     int number = replica.number();
+    if (op[number] < replica.logBase()) {
+      // What is below is in a checkpoint; agreement speaks for its last entry.
+      op[number] = replica.logBase();
+      checksum[number] = replica.checksumAt(replica.logBase());
+    }
     if (replica.op() < op[number] || replica.checksumAt(op[number]) != checksum[number]) {
       String sentence = "r%d no longer holds the entry that it committed at op %d";
       return violation(sentence.formatted(number, op[number]), replica, op[number], nanos);
@@ -49,5 +54,11 @@ public final class PrefixInvariant implements Invariant {
 
   private Optional<Violation> violation(String sentence, ReplicaView replica, long at, long nanos) {
     return Optional.of(new Violation(name(), sentence, List.of(replica.number()), at, nanos));
+  }
+
+  @Override
+  public void onRestart(int replica) {
+    op[replica] = 0;
+    checksum[replica] = 0;
   }
 }

@@ -29,10 +29,15 @@ class CheckersTest {
   void everyInvariantIsChecked() {
     assertThat(checkers.invariants())
         .extracting(Invariant::name)
-        .containsExactly("commit-order", "agreement", "prefix");
+        .containsExactly("commit-order", "agreement", "prefix", "state");
     assertThat(firstViolationOf(r0.appendTens(1).commit(2))).isEqualTo("commit-order");
     checkers.afterStep(r1.append(10).commit(1), 1);
     assertThat(firstViolationOf(new FakeReplica(2).append(30, 5).commit(1))).isEqualTo("prefix");
+    FakeReplica other = new FakeReplica(1).append(10).commit(1).digest(5);
+    Checkers both = new Checkers(3, List.of());
+    both.afterStep(new FakeReplica(0).append(10).commit(1), 1);
+    both.afterStep(other, 2);
+    assertThat(both.violation()).map(Violation::invariant).contains("state");
   }
 
   private static String firstViolationOf(FakeReplica replica) {

@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ final class FakeReplica implements ReplicaView {
   private final int number;
   private final List<Long> checksums = new ArrayList<>();
   private final List<Long> parents = new ArrayList<>();
+  private long base;
+  private long digest;
   private long commit;
   private long executed;
   private long looks;
@@ -57,6 +60,18 @@ final class FakeReplica implements ReplicaView {
 
   FakeReplica executed(long newExecuted) {
     executed = newExecuted;
+    return this;
+  }
+
+  /** Forgets all entries up to {@code newBase}: they are in a checkpoint. */
+  FakeReplica freeUpTo(int newBase) {
+    base = newBase;
+    return this;
+  }
+
+  /** Sets the hash of the state. */
+  FakeReplica digest(long newDigest) {
+    digest = newDigest;
     return this;
   }
 
@@ -113,19 +128,46 @@ final class FakeReplica implements ReplicaView {
 
   @Override
   public long checksumAt(long op) {
-    looks++;
+    look(op);
     return op == 0 ? 0 : checksums.get((int) op - 1);
   }
 
   @Override
   public long parentAt(long op) {
-    looks++;
+    look(op);
     return parents.get((int) op - 1);
   }
 
   @Override
-  public long stateDigest() {
+  public long logBase() {
+    return base;
+  }
+
+  @Override
+  public long durableOp() {
+    return op();
+  }
+
+  @Override
+  public long checkpoint() {
+    return base;
+  }
+
+  @Override
+  public long reached(Milestone milestone) {
     return 0;
+  }
+
+  private void look(long op) {
+    if (op < base) {
+      throw new IllegalArgumentException("op " + op + " is in a checkpoint, up to " + base);
+    }
+    looks++;
+  }
+
+  @Override
+  public long stateDigest() {
+    return digest;
   }
 
   @Override

@@ -221,15 +221,121 @@ class InvariantsTest {
     assertThat(prefix.afterStep(r0.commit(2), NANOS)).map(Violation::op).contains(2L);
   }
 
+  @Test
+  void whatIsInACheckpointIsNotLookedForInTheLog() {
+    pass(prefix.afterStep(r0.appendTens(5).commit(5), NANOS));
+
+    assertThat(prefix.afterStep(r0.freeUpTo(5), NANOS)).isEmpty();
+    assertThat(prefix.afterStep(r0.appendTens(2).commit(7).freeUpTo(6), NANOS)).isEmpty();
+    assertThat(prefix.afterStep(r0.rewrite(7, 1), NANOS)).map(Violation::op).contains(7L);
+  }
+
+  @Test
+  void anEntryThatDoesNotContinueTheCheckpointIsAViolation() {
+    pass(prefix.afterStep(r0.appendTens(5).commit(3).freeUpTo(3), NANOS));
+
+    assertThat(prefix.afterStep(r0.truncate(3).append(40, 99).commit(4), NANOS))
+        .map(Violation::op)
+        .contains(4L);
+  }
+
+  // ---- checkpoints and restarts -----------------------------------------------------------------
+
+  @Test
+  void aReplicaThatTookOverACheckpointAgreesWithItsLastEntry() {
+    pass(agreement.afterStep(r0.appendTens(5).commit(5), NANOS));
+
+    assertThat(agreement.afterStep(r1.appendTens(5).freeUpTo(4).commit(5), NANOS)).isEmpty();
+    assertThat(agreement.afterStep(r2.appendTens(5).rewrite(4, 7).freeUpTo(4).commit(5), NANOS))
+        .map(Violation::op)
+        .contains(4L);
+  }
+
+  @Test
+  void whatACheckpointHidesIsFilledInByTheNext() {
+    pass(agreement.afterStep(r0.appendTens(5).freeUpTo(4).commit(5), NANOS));
+    pass(agreement.afterStep(r1.appendTens(5).commit(5), NANOS));
+
+    assertThat(agreement.afterStep(r2.appendTens(5).rewrite(2, 7).commit(5), NANOS))
+        .map(Violation::op)
+        .contains(2L);
+  }
+
+  @Test
+  void aReplicaThatIsStartedAgainMayHaveForgottenItsCommitNumber() {
+    pass(commitOrder.afterStep(r1.appendTens(5).commit(4), NANOS));
+    pass(prefix.afterStep(r1, NANOS));
+    pass(agreement.afterStep(r1, NANOS));
+
+    commitOrder.onRestart(1);
+    prefix.onRestart(1);
+    agreement.onRestart(1);
+    r1.truncate(2).commit(1);
+
+    assertThat(commitOrder.afterStep(r1, NANOS)).isEmpty();
+    assertThat(prefix.afterStep(r1, NANOS)).isEmpty();
+    assertThat(agreement.afterStep(r1, NANOS)).isEmpty();
+    assertThat(agreement.afterStep(r1.append(31).commit(3), NANOS))
+        .as("but not what it committed")
+        .map(Violation::op)
+        .contains(3L);
+  }
+
+  @Test
+  void aCommitNumberThatNoRunReachesIsAViolation() {
+    assertThat(commitOrder.afterStep(r0.appendTens(1).commit(1L << 40), NANOS))
+        .map(Violation::sentence)
+        .contains("r0 has commit-number 1099511627776, which no run reaches");
+  }
+
+  // ---- state ------------------------------------------------------------------------------------
+
+  private final StateInvariant state = new StateInvariant(3);
+
+  @Test
+  void replicasThatExecutedTheSameAreInTheSameState() {
+    pass(state.afterStep(r0.appendTens(5).commit(2).digest(7), NANOS));
+    pass(state.afterStep(r0.commit(4).digest(8), NANOS));
+
+    assertThat(state.afterStep(r1.appendTens(4).commit(2).digest(7), NANOS)).isEmpty();
+    assertThat(state.afterStep(r2.appendTens(5).commit(3).digest(9), NANOS)).isEmpty();
+    assertThat(state.afterStep(r1.commit(4).digest(8), NANOS)).isEmpty();
+  }
+
+  @Test
+  void replicasThatExecutedTheSameAndDifferAreAViolation() {
+    pass(state.afterStep(r2.appendTens(5).commit(4).digest(7), NANOS));
+
+    Optional<Violation> violation = state.afterStep(r0.appendTens(5).commit(4).digest(8), 456);
+
+    assertThat(violation)
+        .contains(
+            new Violation(
+                "state",
+                "r2 and r0 executed the same 4 operations, but their states differ",
+                List.of(2, 0),
+                4,
+                456));
+  }
+
+  @Test
+  void aReplicaThatExecutesItAllAgainAfterAStartIsLookedAtAgain() {
+    pass(state.afterStep(r0.appendTens(5).commit(4).digest(7), NANOS));
+    state.onRestart(0);
+    pass(state.afterStep(r0.commit(0).digest(0), NANOS));
+
+    assertThat(state.afterStep(r0.commit(4).digest(8), NANOS)).map(Violation::op).contains(4L);
+  }
+
   // ---- all --------------------------------------------------------------------------------------
 
   @Test
   void eachInvariantHasANameOfItsOwnAndASource() {
-    List<Invariant> all = List.of(commitOrder, agreement, prefix);
+    List<Invariant> all = List.of(commitOrder, agreement, prefix, state);
 
     assertThat(all)
         .extracting(Invariant::name)
-        .containsExactly("commit-order", "agreement", "prefix");
+        .containsExactly("commit-order", "agreement", "prefix", "state");
     assertThat(all).extracting(Invariant::source).allMatch(source -> source.contains("VRR §"));
   }
 

@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import static dev.vopr.vsr.TestCluster.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.TestCluster;
@@ -15,12 +16,13 @@ class PlantedBugTest {
   @Test
   void forgedAcknowledgementsMakeThePrimaryCommitAloneAndBreakAgreement() {
     TestCluster cluster = TestCluster.expectingViolation(3);
-    Entry other = TestCluster.entry(1, 0, "never asked for");
+    Entry other =
+        TestCluster.entry(START + 1, cluster.replica(0).checksumAt(START), "never asked for");
     cluster.request(0, "x");
     cluster.deliver(TestCluster.client(0), 0);
     cluster.dropAll();
 
-    cluster.receive(0, 1, cluster.okOf(1, 0, 1));
+    cluster.receive(0, 1, cluster.okOf(1, 0, START + 1));
     assertThat(cluster.executed(0)).as("no backup holds it").containsExactly("x");
     assertThat(cluster.violation()).as("one replica alone cannot disagree").isEmpty();
     commitAt(cluster, 2, List.of(other));
@@ -28,10 +30,10 @@ class PlantedBugTest {
     Violation violation = cluster.violation().orElseThrow();
     assertThat(violation.invariant()).isEqualTo("agreement");
     assertThat(violation.replicas()).containsExactly(0, 2);
-    assertThat(violation.op()).isEqualTo(1);
+    assertThat(violation.op()).isEqualTo(START + 1);
     assertThat(violation.sentence())
         .startsWith("r2 committed entry")
-        .contains("at op 1, but r0 committed entry");
+        .contains("at op 21, but r0 committed entry");
   }
 
   @Test
@@ -39,7 +41,7 @@ class PlantedBugTest {
     TestCluster cluster = TestCluster.expectingViolation(5, 0);
     List<Entry> one = cluster.entriesAfter(1, 3);
     List<Entry> other = new ArrayList<>(one.subList(0, 2));
-    other.add(TestCluster.entry(3, one.get(1).checksum(), "another third"));
+    other.add(TestCluster.entry(START + 3, one.get(1).checksum(), "another third"));
 
     commitAt(cluster, 1, one);
     commitAt(cluster, 3, one);
@@ -50,13 +52,14 @@ class PlantedBugTest {
     Violation violation = cluster.violation().orElseThrow();
     assertThat(violation.invariant()).isEqualTo("agreement");
     assertThat(violation.replicas()).containsExactly(1, 2);
-    assertThat(violation.op()).isEqualTo(3);
+    assertThat(violation.op()).isEqualTo(START + 3);
   }
 
   @Test
   void aCompromisedReplicaThatDisagreesIsNoViolation() {
     TestCluster cluster = TestCluster.expectingViolation(3, 2);
-    Entry other = TestCluster.entry(1, 0, "never asked for");
+    Entry other =
+        TestCluster.entry(START + 1, cluster.replica(0).checksumAt(START), "never asked for");
     cluster.request(0, "x");
     cluster.deliver(TestCluster.client(0), 0);
     cluster.deliver(0, 1);
@@ -80,7 +83,7 @@ class PlantedBugTest {
         .contains(
             new Violation(
                 "commit-order",
-                "commit-number of r1 fell from 4 to 0",
+                "commit-number of r1 fell from 24 to 0",
                 List.of(1),
                 0,
                 cluster.now()));
@@ -89,20 +92,20 @@ class PlantedBugTest {
   @Test
   void aReplicaThatExecutesAnotherPastUnderTheSameOpNumbersBreaksPrefix() {
     TestCluster cluster = TestCluster.expectingViolation(3).committed(2);
-    Entry first = TestCluster.entry(1, 0, "another first");
-    Entry second = TestCluster.entry(2, first.checksum(), "another second");
+    List<Message> messages = new ArrayList<>();
+    Entry last = TestCluster.entry(1, 0, "another 1");
+    for (long op = 1; op <= START + 2; op++) {
+      messages.add(new Message.Prepare(0, 0, List.of(last), op - 1));
+      last = TestCluster.entry(op + 1, last.checksum(), "another " + (op + 1));
+    }
+    messages.add(new Message.Commit(0, 0, START + 2, last.parent()));
 
-    cluster.forgetAndReceive(
-        1,
-        0,
-        List.of(
-            new Message.Prepare(0, 0, List.of(first, second), 0),
-            new Message.Commit(0, 0, 2, second.checksum())));
+    cluster.forgetAndReceive(1, 0, messages);
 
     Violation violation = cluster.violation().orElseThrow();
     assertThat(violation.invariant()).isEqualTo("prefix");
     assertThat(violation.sentence())
-        .isEqualTo("r1 no longer holds the entry that it committed at op 2");
+        .isEqualTo("r1 no longer holds the entry that it committed at op 22");
   }
 
   @Test
