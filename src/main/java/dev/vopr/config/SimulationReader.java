@@ -1,6 +1,7 @@
 package dev.vopr.config;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.LatencyLaw;
@@ -8,6 +9,7 @@ import dev.vopr.net.NetworkSettings;
 import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
 import dev.vopr.sim.Interleaving;
+import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
@@ -50,7 +52,9 @@ final class SimulationReader {
         client(replica.replicas()),
         workload,
         network(),
-        byzantine(replica.replicas(), workload.clients()));
+        byzantine(replica.replicas(), workload.clients()),
+        storage(replica.replicas()),
+        process(replica.replicas()));
   }
 
   private ReplicaSettings replica() {
@@ -60,30 +64,72 @@ final class SimulationReader {
       cluster.problem("replicas", replicas + " is not of the form 2f + 1; give 3, 5 or 7");
     }
     SettingsNode vsr = root.section("vsr");
+    int pipeline = vsr.integer("pipeline-entries", 1, 100_000);
+    int slots = vsr.integer("log-slots", 4, 1_000_000);
+    int checkpoint = vsr.integer("checkpoint-entries", 1, 1_000_000);
+    if (slots < 2L * checkpoint + pipeline) {
+      vsr.problem(
+          "log-slots",
+          "must hold two checkpoints and the pipeline, %d entries; raise it"
+              .formatted(2L * checkpoint + pipeline));
+    }
     return new ReplicaSettings(
         replicas,
-        vsr.durationNanos("heartbeat-interval", MICROSECOND, DAY),
-        vsr.durationNanos("prepare-retry", MICROSECOND, DAY),
-        vsr.durationNanos("repair-retry", MICROSECOND, DAY),
-        vsr.integer("repair-attempts", 1, 1_000),
-        vsr.integer("pipeline-entries", 1, 100_000),
+        timing(vsr),
+        pipeline,
         vsr.integer("queue-requests", 1, 100_000),
         vsr.integer("repair-entries", 1, 10_000),
-        limits(vsr));
+        slots,
+        checkpoint,
+        vsr.bytes("checkpoint-bytes", 1024, 1L << 30),
+        vsr.integer("sessions", 1, 1_000_000),
+        limits(vsr, checkpoint + pipeline));
   }
 
-  private static Limits limits(SettingsNode vsr) {
+  private static ReplicaSettings.Timing timing(SettingsNode vsr) {
+    long heartbeat = vsr.durationNanos("heartbeat-interval", MICROSECOND, DAY);
+    long suspicion = vsr.durationNanos("suspicion", MICROSECOND, DAY);
+    long viewChange = vsr.durationNanos("view-change", MICROSECOND, DAY);
+    long viewChangeCap = vsr.durationNanos("view-change-cap", MICROSECOND, DAY);
+    long voteLife = vsr.durationNanos("vote-life", MICROSECOND, DAY);
+    long voteRetry = vsr.durationNanos("vote-retry", MICROSECOND, DAY);
+    long ping = vsr.durationNanos("ping", MICROSECOND, DAY);
+    long abdication = vsr.durationNanos("abdication", MICROSECOND, DAY);
+    checkOrder(vsr, "heartbeat-interval", heartbeat, "suspicion", suspicion);
+    checkOrder(vsr, "view-change", viewChange, "view-change-cap", viewChangeCap);
+    checkOrder(vsr, "vote-retry", voteRetry, "vote-life", voteLife);
+    checkOrder(vsr, "ping", ping, "abdication", abdication);
+    return new ReplicaSettings.Timing(
+        heartbeat,
+        vsr.durationNanos("prepare-retry", MICROSECOND, DAY),
+        vsr.durationNanos("repair-retry", MICROSECOND, DAY),
+        suspicion,
+        viewChange,
+        viewChangeCap,
+        voteLife,
+        voteRetry,
+        ping,
+        abdication);
+  }
+
+  /**
+   * A log tail reaches from the last known commit-number to the head: after a restart from the last
+   * checkpoint, and then as far as the pipeline goes.
+   */
+  private static Limits limits(SettingsNode vsr, int tailWithoutBatches) {
+    int batch = vsr.integer("batch-entries", 1, 10_000);
     Limits limits =
         new Limits(
             (int) vsr.bytes("frame-bytes", 256, 64 << 20),
-            vsr.integer("batch-entries", 1, 10_000),
+            batch,
+            tailWithoutBatches + 2 * batch,
             (int) vsr.bytes("operation-bytes", 16, 1 << 20));
-    long fullBatch = MessageCodec.largestFrameBytes(limits);
-    if (fullBatch > limits.frameBytes()) {
+    long fullTail = MessageCodec.largestFrameBytes(limits);
+    if (fullTail > limits.frameBytes()) {
       vsr.problem(
           "frame-bytes",
-          "a full batch needs %d bytes; raise it, or lower batch-entries or operation-bytes"
-              .formatted(fullBatch));
+          "a full log tail needs %d bytes; raise it, or lower operation-bytes,".formatted(fullTail)
+              + " pipeline-entries or checkpoint-entries");
     }
     return limits;
   }
@@ -167,6 +213,34 @@ final class SimulationReader {
         Math.min(min, max),
         max,
         kinds);
+  }
+
+  private StorageSettings storage(int replicas) {
+    SettingsNode storage = root.section("storage");
+    long min = storage.durationNanos("min", 1, HOUR);
+    long max = storage.durationNanos("max", 1, HOUR);
+    checkOrder(storage, "min", min, "max", max);
+    return new StorageSettings(
+        Math.min(min, max),
+        max,
+        storage.probability("write-error"),
+        storage.integer("attempts", 1, 100),
+        storage.probability("corruption"),
+        storage.probability("lost-disk"),
+        storage.integer("faulty-disks", 0, replicas / 2));
+  }
+
+  private ProcessSettings process(int replicas) {
+    SettingsNode process = root.section("process");
+    long downMin = process.durationNanos("down-min", 1, HOUR);
+    long downMax = process.durationNanos("down-max", 1, HOUR);
+    checkOrder(process, "down-min", downMin, "down-max", downMax);
+    return new ProcessSettings(
+        process.probability("crash"),
+        process.durationNanos("interval", 1, HOUR),
+        Math.min(downMin, downMax),
+        downMax,
+        process.integer("max-down", 0, replicas));
   }
 
   private static void checkOrder(

@@ -1,5 +1,6 @@
 package dev.vopr.report;
 
+import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.LatencyLaw;
@@ -9,6 +10,7 @@ import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
+import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,8 @@ public final class Header {
               + " each "
               + Figures.duration(network.partition().intervalNanos()));
     }
+    addProcesses(faults, simulation.process());
+    addDisks(faults, simulation.storage());
     if (!simulation.byzantine().compromised().isEmpty()) {
       List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
       faults.add(
@@ -106,6 +110,30 @@ public final class Header {
               + ")");
     }
     return String.join(", ", faults);
+  }
+
+  private static void addProcesses(List<String> faults, ProcessSettings process) {
+    if (process.crash() > 0 && process.maxDown() > 0) {
+      faults.add(
+          "crashes %s each %s (at most %d down)"
+              .formatted(
+                  Figures.percent(process.crash()),
+                  Figures.duration(process.intervalNanos()),
+                  process.maxDown()));
+    }
+  }
+
+  private static void addDisks(List<String> faults, StorageSettings storage) {
+    addShare(faults, "write errors", storage.writeError());
+    if (storage.faultyDisks() > 0 && storage.corruption() + storage.lostDisk() > 0) {
+      List<String> kinds = new ArrayList<>();
+      addShare(kinds, "corrupt slots", storage.corruption());
+      addShare(kinds, "lost", storage.lostDisk());
+      faults.add(
+          "%s (%s)"
+              .formatted(
+                  Figures.counted(storage.faultyDisks(), "faulty disk"), String.join(", ", kinds)));
+    }
   }
 
   private static void addShare(List<String> faults, String name, double share) {

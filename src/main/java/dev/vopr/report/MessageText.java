@@ -30,7 +30,9 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
 
   @Override
   public String onRequest(Message.Request request) {
-    return "Request %d (%s)".formatted(request.request(), operation(request.operation()));
+    return request.session() == 0
+        ? "Request to open a session"
+        : "Request %d (%s)".formatted(request.request(), operation(request.operation()));
   }
 
   @Override
@@ -46,7 +48,9 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
 
   @Override
   public String onReply(Message.Reply reply) {
-    return "Reply to request %d (%s)".formatted(reply.request(), result(reply.result()));
+    return reply.request() == 0
+        ? "Reply: session %d is open".formatted(reply.session())
+        : "Reply to request %d (%s)".formatted(reply.request(), result(reply.result()));
   }
 
   @Override
@@ -62,6 +66,69 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
   @Override
   public String onEntries(Message.Entries answer) {
     return "Entries with " + ops(answer.entries());
+  }
+
+  @Override
+  public String onStartViewChange(Message.StartViewChange vote) {
+    return "StartViewChange: it wants to leave view " + vote.view();
+  }
+
+  @Override
+  public String onDoViewChange(Message.DoViewChange shown) {
+    return "DoViewChange to view %d: its log of view %d reaches op %d, committed to %d"
+        .formatted(shown.view(), shown.lastNormalView(), shown.tail().op(), shown.commit());
+  }
+
+  @Override
+  public String onStartView(Message.StartView start) {
+    return "StartView of view %d: the log reaches op %d, committed to %d"
+        .formatted(start.view(), start.tail().op(), start.commit());
+  }
+
+  @Override
+  public String onGetView(Message.GetView wanted) {
+    return "GetView for view " + wanted.view();
+  }
+
+  @Override
+  public String onGetState(Message.GetState wanted) {
+    return "GetState from byte " + wanted.offset();
+  }
+
+  @Override
+  public String onNewState(Message.NewState state) {
+    return "NewState: checkpoint of op %d, bytes %d to %d of %d"
+        .formatted(
+            state.checkpoint(),
+            state.offset(),
+            state.offset() + state.part().length(),
+            state.size());
+  }
+
+  @Override
+  public String onRecovery(Message.Recovery recovery) {
+    return "Recovery";
+  }
+
+  @Override
+  public String onRecoveryResponse(Message.RecoveryResponse response) {
+    return "RecoveryResponse of view %d with %s"
+        .formatted(response.view(), ops(response.tail().entries()));
+  }
+
+  @Override
+  public String onPing(Message.Ping ping) {
+    return "Ping";
+  }
+
+  @Override
+  public String onPong(Message.Pong pong) {
+    return "Pong";
+  }
+
+  @Override
+  public String onEvicted(Message.Evicted evicted) {
+    return "Evicted: session %d is no more".formatted(evicted.session());
   }
 
   private static String ops(List<Entry> entries) {

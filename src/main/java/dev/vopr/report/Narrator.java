@@ -81,6 +81,13 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
                     + " a Commit when no request comes.")
                 .formatted(
                     cluster.quorum(), cluster.replicas(), cluster.replicas() - cluster.quorum())));
+    lines.addAll(
+        Paragraph.of(
+            "  ",
+            "A client opens a session before its first request. That is an operation like any other:"
+                + " it has its place in the log, and that op-number is the session's name. So all"
+                + " replicas know which requests of the client they have executed, and a request"
+                + " that is sent twice is executed once."));
     List<String> liars = settings.byzantine().compromised().stream().map(Nodes::name).toList();
     if (!liars.isEmpty()) {
       lines.addAll(
@@ -140,9 +147,12 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
 
   @Override
   public String onInvoked(TraceEvent.Invoked event) {
-    return "%s wants: %s (its request %d)"
-        .formatted(
-            Nodes.name(event.client()), MessageText.operation(event.operation()), event.request());
+    String wish =
+        "%s wants: %s"
+            .formatted(Nodes.name(event.client()), MessageText.operation(event.operation()));
+    return event.request() == 0
+        ? wish + "; it has no session yet, and opens one first"
+        : wish + " (its request " + event.request() + ")";
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceSink;
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.message.Nodes;
 import java.util.EnumMap;
@@ -166,6 +167,18 @@ public final class SeedRunner {
                 simulation.ledger().count(MutationFate.TOOK_EFFECT)
                     + simulation.ledger().count(MutationFate.HARMFUL);
             case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
+            case CRASHED -> simulation.counters().crashes();
+            case VIEWS_STARTED -> simulation.reached(Milestone.VIEW_STARTED);
+            case RECOVERED -> simulation.reached(Milestone.RECOVERY_COMPLETED);
+            case ENTRIES_REPAIRED -> simulation.reached(Milestone.ENTRY_REPAIRED);
+            case STATE_TRANSFERS -> simulation.reached(Milestone.STATE_TRANSFERRED);
+            case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
+            case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
+            case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
+            case TORN -> simulation.storageCounters().torn();
+            case CORRUPTED -> simulation.storageCounters().corruptions();
+            case DISKS_LOST -> simulation.storageCounters().lostDisks();
+            case WRITE_ERRORS -> simulation.storageCounters().writeErrors();
           };
       measures.put(measure, value);
     }

@@ -27,7 +27,31 @@ public enum Measure {
   /** Mutated messages that a node followed. */
   MUTATED_FOLLOWED("mutated messages followed"),
   /** Times that a backup found entries missing before those it received. */
-  GAPS("gaps in the log found");
+  GAPS("gaps in the log found"),
+  /** Crashes of replicas. */
+  CRASHED("crashes"),
+  /** Views that a new primary started. */
+  VIEWS_STARTED("view changes finished"),
+  /** Replicas that could not vouch for their disk, and got their log back from the others. */
+  RECOVERED("recoveries completed"),
+  /** Corrupt entries that were fetched from another replica. */
+  ENTRIES_REPAIRED("corrupt entries repaired"),
+  /** Checkpoints that were taken over from another replica. */
+  STATE_TRANSFERS("state transfers"),
+  /** Checkpoints that were made durable. */
+  CHECKPOINTS("checkpoints made"),
+  /** Times that a primary fell silent because it heard from no quorum. */
+  SILENCED("primaries fallen silent"),
+  /** Client sessions that were evicted to make room for another. */
+  EVICTED("sessions evicted"),
+  /** Writes that a crash tore. */
+  TORN("writes torn"),
+  /** Slots of a disk that became corrupt while its replica was down. */
+  CORRUPTED("slots corrupted"),
+  /** Disks that were lost while their replica was down. */
+  DISKS_LOST("disks lost"),
+  /** Attempts to write that failed. */
+  WRITE_ERRORS("write errors");
 
   private final String plural;
 

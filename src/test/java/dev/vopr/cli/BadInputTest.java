@@ -90,7 +90,7 @@ class BadInputTest {
           client { retry = 2 s, retry-cap = 1 s } | vopr.client.retry: is above retry-cap
           network.partitions { min = 2 s, max = 1 s } | vopr.network.partitions.min: is above max
           network.partitions { probability = 0.1, kinds = [] } | vopr.network.partitions.kinds: is empty;
-          vsr.frame-bytes = 1 KiB | vopr.vsr.frame-bytes: a full batch needs
+          vsr.frame-bytes = 1 KiB | vopr.vsr.frame-bytes: a full log tail needs 35920 bytes
           vsr.operation-bytes = 48 B, workload.value-bytes = 16 B | vopr.workload.value-bytes: a
           expect = [] | vopr.expect: is empty; name at least one verdict
           expect = [vacuous] | vopr.expect: vacuous and nondeterministic runs are never a pass

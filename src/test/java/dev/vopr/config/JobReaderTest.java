@@ -10,6 +10,7 @@ import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.TailCut;
+import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.LatencyLaw;
@@ -23,6 +24,7 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.Interleaving;
+import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the text of the settings to the values that the program works with. */
 class JobReaderTest {
@@ -49,7 +52,10 @@ class JobReaderTest {
         name = everything, description = "all at once", expect = [stalled, crashed]
         goals { committed = 1, answered = 2, retried = 3, delivered = 4, lost = 5, duplicated = 6
           reordered = 7, partitioned = 8, mutated = 9, mutated-delivered = 10
-          mutated-rejected = 11, mutated-followed = 12, gaps = 13 }
+          mutated-rejected = 11, mutated-followed = 12, gaps = 13, crashed = 14, views-started = 15
+          recovered = 16, entries-repaired = 17, state-transfers = 18, checkpoints = 19
+          silenced = 20, evicted = 21, torn = 22, corrupted = 23, disks-lost = 24
+          write-errors = 25 }
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
@@ -57,8 +63,11 @@ class JobReaderTest {
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster.replicas = 7
         vsr { heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
-          repair-attempts = 24, pipeline-entries = 25, queue-requests = 26, batch-entries = 27
-          repair-entries = 28, operation-bytes = 290 B, frame-bytes = 30 KiB }
+          suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
+          vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
+          checkpoint-entries = 248, checkpoint-bytes = 249 KiB, sessions = 250
+          pipeline-entries = 25, queue-requests = 26, batch-entries = 27, repair-entries = 28
+          operation-bytes = 290 B, frame-bytes = 301 KiB }
         client { retry = 31 ms, retry-cap = 32 ms }
         workload { clients = 41, tenants = 42, keys = 43, value-bytes = 44 B, think-min = 45 ns
           think-max = 46 ns, operations = 47 }
@@ -69,6 +78,10 @@ class JobReaderTest {
           partitions { probability = 0.61, interval = 62 ns, kinds = [one-way, isolate-one]
             min = 63 ns, max = 64 ns }
         }
+        storage { min = 91 ns, max = 92 ns, write-error = 0.093, attempts = 94, faulty-disks = 2
+          corruption = 0.096, lost-disk = 0.097 }
+        process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
+          max-down = 5 }
         byzantine {
           compromised = [1, 5]
           rules = [
@@ -144,11 +157,24 @@ class JobReaderTest {
             12_000_000,
             113,
             new ReplicaSettings(
-                7, 21_000, 22_000, 23_000, 24, 25, 26, 28, new Limits(30 << 10, 27, 290)),
+                7,
+                new ReplicaSettings.Timing(
+                    21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
+                    246_000),
+                25,
+                26,
+                28,
+                2_470,
+                248,
+                249 << 10,
+                250,
+                new Limits(301 << 10, 27, 248 + 25 + 2 * 27, 290)),
             new ClientSettings(7, 31_000_000, 32_000_000),
             new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
             network,
-            new ByzantineSettings(List.of(1, 5), 3, rules()));
+            new ByzantineSettings(List.of(1, 5), 3, rules()),
+            new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2),
+            new ProcessSettings(0.101, 102, 103, 104, 5));
     Scenario scenario =
         new Scenario(
             "everything",
@@ -285,7 +311,17 @@ class JobReaderTest {
           vsr.heartbeat-interval           | 999 ns   | 86401 s
           vsr.prepare-retry                | 999 ns   | 86401 s
           vsr.repair-retry                 | 999 ns   | 86401 s
-          vsr.repair-attempts              | 0        | 1001
+          vsr.suspicion                    | 999 ns   | 86401 s
+          vsr.view-change                  | 999 ns   | 86401 s
+          vsr.view-change-cap              | 999 ns   | 86401 s
+          vsr.vote-life                    | 999 ns   | 86401 s
+          vsr.vote-retry                   | 999 ns   | 86401 s
+          vsr.ping                         | 999 ns   | 86401 s
+          vsr.abdication                   | 999 ns   | 86401 s
+          vsr.log-slots                    | 3        | 1000001
+          vsr.checkpoint-entries           | 0        | 1000001
+          vsr.checkpoint-bytes             | 1023 B   | 1025 MiB
+          vsr.sessions                     | 0        | 1000001
           vsr.pipeline-entries             | 0        | 100001
           vsr.queue-requests               | 0        | 100001
           vsr.batch-entries                | 0        | 10001
@@ -313,6 +349,18 @@ class JobReaderTest {
           network.partitions.interval      | 0 ns     | 3601 s
           network.partitions.min           | 0 ns     | 3601 s
           network.partitions.max           | 0 ns     | 3601 s
+          storage.min                      | 0 ns     | 3601 s
+          storage.max                      | 0 ns     | 3601 s
+          storage.write-error              | -0.1     | 1.1
+          storage.attempts                 | 0        | 101
+          storage.faulty-disks             | -1       | 2
+          storage.corruption               | -0.1     | 1.1
+          storage.lost-disk                | -0.1     | 1.1
+          process.crash                    | -0.1     | 1.1
+          process.interval                 | 0 ns     | 3601 s
+          process.down-min                 | 0 ns     | 3601 s
+          process.down-max                 | 0 ns     | 3601 s
+          process.max-down                 | -1       | 4
           """)
   void valueOutOfRangeIsReportedWithItsPlaceAndARemedy(String key, String low, String high) {
     for (String value : List.of(low, high)) {
@@ -326,6 +374,62 @@ class JobReaderTest {
                     .containsPattern("(below|above|fit|negative).*; give ");
               });
     }
+  }
+
+  /** Values that are in their ranges but do not go together with the defaults of others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vsr.log-slots = 39              | vsr.log-slots          | two checkpoints and the pipeline, 40 entries; raise
+          vsr.checkpoint-entries = 29     | vsr.log-slots          | two checkpoints and the pipeline, 66 entries; raise
+          vsr.suspicion = 49 ms           | vsr.heartbeat-interval | is above suspicion; make it at most that
+          vsr.view-change-cap = 299 ms    | vsr.view-change        | is above view-change-cap; make it at most that
+          vsr.vote-life = 59 ms           | vsr.vote-retry         | is above vote-life; make it at most that
+          vsr.abdication = 99 ms          | vsr.ping               | is above abdication; make it at most that
+          vsr.frame-bytes = 32 KiB        | vsr.frame-bytes        | a full log tail needs 35920 bytes; raise it, or lower
+          client.retry-cap = 149 ms       | client.retry           | is above retry-cap; make it at most that
+          storage.max = 19 us             | storage.min            | is above max; make it at most that
+          process.down-max = 9 ms         | process.down-min       | is above down-max; make it at most that
+          storage.faulty-disks = 2        | storage.faulty-disks   | 2 is above 1; give
+          """)
+  void settingsThatDoNotGoTogetherAreReportedAtOneOfThem(
+      String setting, String path, String message) {
+    assertThat(problems("vopr." + setting))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.path()).isEqualTo("vopr." + path);
+              assertThat(problem.message()).contains(message);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vsr.log-slots = 40",
+        "vsr.suspicion = 50 ms",
+        "vsr.view-change-cap = 300 ms",
+        "vsr.vote-life = 60 ms",
+        "vsr.abdication = 100 ms",
+        "vsr.frame-bytes = 35920 B",
+        "client.retry-cap = 150 ms",
+        "storage.max = 20 us",
+        "process.down-max = 10 ms",
+        "storage.faulty-disks = 1",
+        "process.max-down = 3"
+      })
+  void settingsThatJustGoTogetherAreTaken(String setting) {
+    assertThat(problems("vopr." + setting)).isEmpty();
+  }
+
+  @Test
+  void moreReplicasMayHaveMoreFaultyDisks() {
+    assertThat(problems("vopr { cluster.replicas = 7, storage.faulty-disks = 3 }")).isEmpty();
+    assertThat(problems("vopr { cluster.replicas = 5, storage.faulty-disks = 3 }"))
+        .extracting(SettingsProblem::path)
+        .containsExactly("vopr.storage.faulty-disks");
   }
 
   @ParameterizedTest

@@ -67,6 +67,26 @@ class MutationKindsTest {
   }
 
   @Test
+  void olderViewIsClaimedOnceThereIsOne() {
+    // Primaries are down for longer than they are trusted, so that views change.
+    String[] settings = {
+      "run.fault-time = 4 s",
+      "process.crash = 0.3",
+      "process.down-min = 700 ms",
+      "byzantine.compromised = [2]",
+      "byzantine.rules = [{ name = lie, mutation = { kind = decrement-view-number } }]"
+    };
+
+    RunResult run = new SeedRunner(sim, Jobs.scenario(settings)).run(5);
+
+    assertThat(run.measures().get(Measure.VIEWS_STARTED)).isPositive();
+    assertThat(run.measures().get(Measure.MUTATED)).isPositive();
+    assertThat(run.mutations())
+        .extracting(MutationTally::rejection)
+        .contains(Optional.of(RejectionRule.OLD_VIEW));
+  }
+
+  @Test
   void viewNumberCannotFallBelowTheFirstView() {
     // Without a view change there is no older view to claim; a rule that strikes says so in vain.
     RunResult run = run("2", "mutation = { kind = decrement-view-number }");
@@ -109,7 +129,7 @@ class MutationKindsTest {
       byzantine.rules = [
         { name = idle, mutation = { kind = inflate-commit-number, amount = 1 } }
         { name = first, message = [prepare-ok], mutation = { kind = drop } }
-        { name = second, mutation = { kind = drop } }
+        { name = second, message = [prepare-ok], mutation = { kind = drop } }
       ]\
       """
     };

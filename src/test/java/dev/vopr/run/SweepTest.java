@@ -212,6 +212,18 @@ class SweepTest {
         .hasRootCauseMessage("a broken listener");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"baseline.conf", "byzantine.conf", "chaos.conf", "demo.conf"})
+  void scenarioFilePasses(String file) {
+    Job job = Jobs.ofFile(file);
+    SweepSettings settings = new SweepSettings(job.sweep().seed(), 12, 2, false, false, 30_000);
+
+    SweepResult result = new Sweep(job.scenario(), settings, (run, soFar) -> {}).run();
+
+    assertThat(result.failures()).as(file).isEmpty();
+    assertThat(result.missedGoals()).as(file).isEmpty();
+  }
+
   // ---- determinism ------------------------------------------------------------------------------
 
   @Test

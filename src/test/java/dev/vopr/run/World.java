@@ -41,7 +41,7 @@ public enum World {
   private static Scenario scenario(String interleaving) {
     return Jobs.scenario(
         "run.interleaving = " + interleaving,
-        "run.fault-time = 120 ms",
+        "run.fault-time = 100 ms",
         "run.settle-time = 20 s",
         "workload.think-min = 1 ms",
         "workload.think-max = 20 ms",
@@ -52,6 +52,20 @@ public enum World {
         "network.partitions.interval = 20 ms",
         "network.partitions.min = 5 ms",
         "network.partitions.max = 40 ms",
+        "vsr.heartbeat-interval = 10 ms",
+        "vsr.suspicion = 20 ms",
+        "vsr.view-change = 40 ms",
+        "vsr.view-change-cap = 160 ms",
+        "client.retry = 40 ms",
+        "client.retry-cap = 160 ms",
+        "process.crash = 0.2",
+        "process.interval = 20 ms",
+        "process.down-min = 1 ms",
+        "process.down-max = 20 ms",
+        "storage.max = 4 ms",
+        "storage.write-error = 0.02",
+        "storage.corruption = 0.02",
+        "storage.lost-disk = 0.05",
         "byzantine.compromised = [2]",
         """
         byzantine.rules = [

@@ -55,7 +55,9 @@ public final class Jobs {
             old.client(),
             workload,
             old.network(),
-            old.byzantine()),
+            old.byzantine(),
+            old.storage(),
+            old.process()),
         scenario.goals(),
         scenario.goalShare());
   }

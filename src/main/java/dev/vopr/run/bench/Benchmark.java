@@ -168,7 +168,9 @@ public final class Benchmark {
             old.client(),
             load,
             old.network(),
-            old.byzantine());
+            old.byzantine(),
+            old.storage(),
+            old.process());
     return new Scenario(
         scenario.name(),
         scenario.description(),
