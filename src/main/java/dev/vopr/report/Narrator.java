@@ -84,10 +84,10 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
     lines.addAll(
         Paragraph.of(
             "  ",
-            "A client opens a session before its first request. That is an operation like any other:"
-                + " it has its place in the log, and that op-number is the session's name. So all"
-                + " replicas know which requests of the client they have executed, and a request"
-                + " that is sent twice is executed once."));
+            "A client opens a session before its first request. That is an operation like any"
+                + " other: it has its place in the log, and that op-number is the session's name."
+                + " So all replicas know which requests of the client they have executed, and a"
+                + " request that is sent twice is executed once."));
     List<String> liars = settings.byzantine().compromised().stream().map(Nodes::name).toList();
     if (!liars.isEmpty()) {
       lines.addAll(

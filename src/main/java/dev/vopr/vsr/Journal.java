@@ -50,6 +50,10 @@ final class Journal {
   private long certainOp;
 
   private boolean isRecordDirty;
+
+  /** The copies of the view record in the order of writing: those that are in order come last. */
+  private List<Integer> copyOrder = List.of(0, 1, 2, 3);
+
   private ViewRecord.Doubt doubt = ViewRecord.Doubt.NONE;
   private ViewRecord durableRecord = ViewRecord.NONE;
   private long sequence;
@@ -75,6 +79,7 @@ final class Journal {
     long intactOp = reload.intactOp();
     durableRecord = record;
     isRecordDirty = !reload.isRecordWhole();
+    copyOrder = reload.copyOrder();
     durableCheckpoint = checkpoint.map(Checkpoint::encode);
     sequence = record.sequence();
     checkpointOp = record.checkpoint();
@@ -253,11 +258,11 @@ final class Journal {
             tail);
     Bytes encoded = DiskCodec.encode(record);
     // D1: two copies at a time, so that a crash leaves two of the old record or two of the new one.
-    for (int copy = 0; copy < VIEW_RECORD_COPIES; copy += 2) {
+    for (int first = 0; first < VIEW_RECORD_COPIES; first += 2) {
       stages.add(
           List.of(
-              new Block(Zone.VIEW_RECORD, copy, encoded),
-              new Block(Zone.VIEW_RECORD, copy + 1, encoded)));
+              new Block(Zone.VIEW_RECORD, copyOrder.get(first), encoded),
+              new Block(Zone.VIEW_RECORD, copyOrder.get(first + 1), encoded)));
     }
     return record;
   }

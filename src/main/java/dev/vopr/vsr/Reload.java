@@ -31,7 +31,7 @@ final class Reload {
   private final ReplicaSettings settings;
   private final Map<Integer, Bytes> headers = new LinkedHashMap<>();
   private final Map<Integer, Bytes> entries = new LinkedHashMap<>();
-  private final List<Bytes> records = new ArrayList<>();
+  private final Map<Integer, Bytes> records = new LinkedHashMap<>();
   private final Map<Integer, Bytes> checkpoints = new LinkedHashMap<>();
 
   private Trust trust = Trust.WHOLE;
@@ -50,7 +50,7 @@ final class Reload {
     Reload reload = new Reload(settings);
     for (Block block : blocks) {
       switch (block.zone()) {
-        case VIEW_RECORD -> reload.records.add(block.content());
+        case VIEW_RECORD -> reload.records.put(block.slot(), block.content());
         case CHECKPOINT -> reload.checkpoints.put(block.slot(), block.content());
         case HEADERS -> reload.headers.put(block.slot(), block.content());
         case ENTRIES -> reload.entries.put(block.slot(), block.content());
@@ -128,10 +128,27 @@ final class Reload {
   }
 
   /** D1: of the four copies, two must agree; the newest such pair counts. */
+  /**
+   * Returns the copies of the view record in the order in which they are to be written next: those
+   * that do not hold the record first, so that a crash leaves two that do.
+   */
+  List<Integer> copyOrder() {
+    List<Integer> order = new ArrayList<>();
+    List<Integer> good = new ArrayList<>();
+    for (int copy = 0; copy < Journal.VIEW_RECORD_COPIES; copy++) {
+      Optional<ViewRecord> held =
+          Optional.ofNullable(records.get(copy)).flatMap(DiskCodec::viewRecord);
+      boolean isGood = held.isPresent() && held.get().equals(record);
+      (isGood ? good : order).add(copy);
+    }
+    order.addAll(good);
+    return order;
+  }
+
   private Optional<ViewRecord> agreedRecord() {
     Map<ViewRecord, Integer> counts = new LinkedHashMap<>();
     Optional<ViewRecord> best = Optional.empty();
-    for (Bytes block : records) {
+    for (Bytes block : records.values()) {
       Optional<ViewRecord> copy = DiskCodec.viewRecord(block);
       if (copy.isEmpty()) {
         continue;

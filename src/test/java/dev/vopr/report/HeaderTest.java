@@ -17,6 +17,26 @@ class HeaderTest {
   }
 
   @Test
+  void crashesAndFaultyDisksAreTold() {
+    Golden.check("header-chaos", Header.lines(Jobs.ofFile("chaos.conf", TWO_WORKERS)));
+  }
+
+  @Test
+  void diskFaultsThatAreOffAreNotTold() {
+    Job job =
+        Jobs.of(
+            TWO_WORKERS,
+            "process.crash = 0.5",
+            "process.max-down = 0",
+            "storage.corruption = 0.5",
+            "storage.lost-disk = 0.5",
+            "storage.faulty-disks = 0");
+
+    assertThat(Header.lines(job))
+        .noneMatch(line -> line.contains("crash") || line.contains("disk"));
+  }
+
+  @Test
   void headerOfOneRunSpeaksInTheSingular() {
     Golden.check("header-demo", Header.lines(Jobs.ofFile("demo.conf")));
   }

@@ -63,6 +63,37 @@ class NarratorTest {
   }
 
   @Test
+  void crashesAndViewChangesArePartOfTheStory() {
+    List<String> story = story(Jobs.ofFile("chaos.conf"), 30_000);
+
+    assertThat(story)
+        .anyMatch(line -> line.matches(".*\\*\\*\\* r\\d crashes"))
+        .anyMatch(line -> line.matches(".*\\*\\*\\* r\\d starts again"))
+        .anyMatch(line -> line.contains("sends StartViewChange: it wants to leave view 0"))
+        .anyMatch(line -> line.contains("sends DoViewChange to view 1: its log of view 0 reaches"))
+        .anyMatch(line -> line.contains("sends StartView of view "))
+        .anyMatch(line -> line.contains(" is now in view "))
+        .anyMatch(line -> line.contains("sends Recovery to r"))
+        .anyMatch(line -> line.contains("sends RecoveryResponse of view "))
+        .anyMatch(line -> line.contains("sends GetEntries for ops "))
+        .anyMatch(line -> line.contains("sends GetState from byte 0"))
+        .anyMatch(line -> line.contains("sends NewState: checkpoint of op "));
+    assertThat(story).noneMatch(line -> line.contains("does not decode"));
+  }
+
+  @Test
+  void sessionIsOpenedBeforeTheFirstRequest() {
+    List<String> story = story(Jobs.ofFile("demo.conf"), 400);
+
+    List<String> client =
+        story.stream().filter(line -> line.contains(" c0 ")).map(String::strip).toList();
+    assertThat(client.get(0)).endsWith("it has no session yet, and opens one first");
+    assertThat(client.get(1)).endsWith("c0 sends Request to open a session to r0");
+    assertThat(story).anyMatch(line -> line.endsWith("r0 sends Reply: session 1 is open to c0"));
+    assertThat(story).noneMatch(line -> line.contains("does not decode") || line.contains("Ping"));
+  }
+
+  @Test
   void longStoryEndsAtItsLimit() {
     List<String> lines = new ArrayList<>();
     Job job = Jobs.ofFile("demo.conf");

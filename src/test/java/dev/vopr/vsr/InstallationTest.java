@@ -147,9 +147,14 @@ class InstallationTest {
     Outcome outcome =
         cluster.receive(REPLICA, 1, new Message.Entries(1, 0, forged.subList(1, 2), START + 3, 0));
 
-    assertThat(outcome.rejections()).doesNotContain(RejectionRule.MALFORMED_BODY);
+    assertThat(outcome.rejections()).isEmpty();
     assertThat(cluster.replica(REPLICA).checksumAt(START + 1)).isEqualTo(first.checksum());
     assertThat(cluster.replica(REPLICA).commit()).isEqualTo(START + 1);
+    cluster.dropAll();
+    cluster.advance(TestCluster.REPAIR_RETRY);
+    assertThat(cluster.pending(REPLICA, 0))
+        .as("what was fetched counts from the commit-number as it is now")
+        .containsExactly(new Message.GetEntries(REPLICA, 0, START + 3, START + 3));
   }
 
   @Test

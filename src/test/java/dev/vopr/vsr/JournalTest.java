@@ -69,6 +69,23 @@ class JournalTest {
   }
 
   @Test
+  void thePrimarysVoteReachesAsFarAsItsLogIsDurable() {
+    TestCluster cluster = TestCluster.of(3);
+    cluster.holdDisk(0);
+    for (int client = 0; client < 2; client++) {
+      cluster.request(client, "x");
+      cluster.deliver(TestCluster.client(client), 0);
+    }
+    cluster.receive(0, 1, cluster.okOf(1, 0, START + 2));
+
+    cluster.completeDisk(0);
+    assertThat(cluster.replica(0).commit()).isEqualTo(START + 1);
+    cluster.completeDisk(0);
+
+    assertThat(cluster.replica(0).commit()).isEqualTo(START + 2);
+  }
+
+  @Test
   void aQuorumOfOthersCommitsWithoutThePrimarysOwnVote() {
     TestCluster cluster = TestCluster.of(3);
     cluster.holdDisk(0);

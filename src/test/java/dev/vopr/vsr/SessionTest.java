@@ -1,14 +1,18 @@
 package dev.vopr.vsr;
 
+import static dev.vopr.vsr.TestCluster.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.TestCluster.Outcome;
+import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions (rules C1 and C2), and the checkpoints that carry them (rule S3). */
 class SessionTest {
@@ -177,6 +181,53 @@ class SessionTest {
     assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
     assertThat(digests(cluster)).isEqualTo(before);
     assertThat(cluster.pending(2, 1)).hasOnlyElementsOfType(Message.GetState.class).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L << 62})
+  void aCheckpointThatNoClusterReachesIsNotTakenOver(long op) {
+    TestCluster cluster = TestCluster.of(3).committed(3);
+    List<Long> before = digests(cluster);
+    cluster.receive(2, 0, new Message.Commit(0, 0, 600, 1));
+
+    Outcome outcome = newState(cluster, new Header(0, op, 1, 2));
+
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
+    assertThat(digests(cluster)).isEqualTo(before);
+  }
+
+  @Test
+  void aCheckpointThatContradictsWhatIsCommittedIsNotTakenOver() {
+    TestCluster cluster = TestCluster.of(3).committed(5);
+    cluster.crash(2);
+    cluster.disk(2).corrupt(Zone.ENTRIES, (int) START + 3);
+    cluster.restart(2);
+    cluster.dropAll();
+    long checksum = cluster.replica(0).checksumAt(START + 5);
+    cluster.receive(2, 0, new Message.Commit(0, 0, START + 5, checksum));
+    assertThat(cluster.replica(2).executed()).as("up to the corrupt one").isEqualTo(START + 2);
+    List<Long> before = digests(cluster);
+
+    Outcome outcome = newState(cluster, new Header(0, START + 4, 1, 2));
+
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
+    assertThat(digests(cluster)).isEqualTo(before);
+  }
+
+  /**
+   * Replica 2 is told that what it misses is in a checkpoint, and gets one with this last entry.
+   */
+  private static Outcome newState(TestCluster cluster, Header last) {
+    Message gone = new Message.Entries(0, 0, List.of(), 0, last.op());
+    assertThat(cluster.receive(2, 0, gone).sent(Message.GetState.class)).hasSize(1);
+    Bytes none = Bytes.copyOf(new byte[Integer.BYTES]);
+    Bytes encoded = new Checkpoint(last, 5, none, none).encode();
+    long digest = Checkpoint.digestOf(encoded);
+    return cluster.receive(
+        2,
+        0,
+        new Message.NewState(
+            0, last.op(), digest, encoded.length(), 0, encoded, cluster.lastNonce(2)));
   }
 
   private static List<Long> digests(TestCluster cluster) {

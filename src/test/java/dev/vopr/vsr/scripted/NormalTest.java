@@ -82,6 +82,27 @@ class NormalTest {
     held.committed();
   }
 
+  /** N09: that some of its log has become durable says nothing about the rest. */
+  @Test
+  void primarysOwnVoteCountsOnlyAsFarAsItsLogIsDurable() {
+    Cluster cluster = cluster(3).clients(2).start().request(2).committed().settle();
+    cluster.crash(R2);
+    cluster.disk(R0).hold();
+    cluster.requestOf(0);
+    cluster.run(3).requestOf(1);
+    cluster.run(20);
+    assertThat(cluster.replica(R1).durableOp()).isEqualTo(6);
+
+    cluster.disk(R0).release();
+    cluster.runUntil("op 5 is durable", () -> cluster.replica(R0).durableOp() == 5);
+    cluster.disk(R0).hold();
+    cluster.run(20);
+
+    assertThat(cluster.commit(R0)).isEqualTo(5);
+    cluster.disk(R0).release();
+    cluster.settle();
+  }
+
   /** N1: a quorum of backups commits what is not yet durable at the primary. */
   @Test
   void twoBackupsCommitWithoutThePrimarysCopy() {

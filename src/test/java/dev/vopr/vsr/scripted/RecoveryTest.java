@@ -233,7 +233,7 @@ class RecoveryTest {
     corruptHead(cluster, R2);
     cluster.restart(R2).run(60).settle();
     Wires.Sent stale = cluster.sent(RECOVERY_RESPONSE, R0, R2).get(0);
-    cluster.request(6).committed().settle().run(50);
+    cluster.request(1).committed().settle().run(50);
     corruptHead(cluster, R2);
     cluster.crash(R0, R1).restart(R2).run(5);
 

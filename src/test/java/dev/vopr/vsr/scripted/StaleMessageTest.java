@@ -3,6 +3,7 @@ package dev.vopr.vsr.scripted;
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
+import static dev.vopr.vsr.message.MessageKind.RECOVERY;
 import static dev.vopr.vsr.message.MessageKind.REQUEST;
 import static dev.vopr.vsr.message.MessageKind.START_VIEW;
 import static dev.vopr.vsr.message.MessageKind.START_VIEW_CHANGE;
@@ -77,6 +78,21 @@ class StaleMessageTest {
 
     assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
     cluster.restart(R0, R1).settle();
+  }
+
+  /** D4: nor does a StartView of the view in which the replica was before it lost its disk. */
+  @Test
+  void startViewDoesNotMakeUpForALostDisk() {
+    Cluster cluster = inViewOne();
+    Wires.Sent stale = cluster.lastSent(START_VIEW, R1, R2);
+    cluster.request(2).committed().settle().run(50);
+    cluster.crash(R2).loseDisk(R2).drop(RECOVERY).restart(R2).run(5);
+
+    cluster.replay(stale).run(100);
+
+    assertThat(cluster.status(R2)).isEqualTo(Status.RECOVERING);
+    assertThat(cluster.view(R2)).isZero();
+    cluster.heal().settle();
   }
 
   /** N03: acknowledgements of an older view do not count for what was rewritten since. */

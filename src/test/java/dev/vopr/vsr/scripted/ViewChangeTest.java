@@ -386,8 +386,8 @@ class ViewChangeTest {
   /** What comes late in the old view moves the commit-number while the new log is being fetched. */
   @Test
   void commitOfTheOldViewArrivesWhileTheNewLogIsFetched() {
-    Cluster cluster = cluster(5).clients(1).start().request(1).committed();
-    cluster.dropTo(MessageKind.COMMIT, R4).request(1).committed();
+    Cluster cluster = cluster(5).clients(1).slots(32).checkpointEvery(32).start();
+    cluster.request(1).committed().dropTo(MessageKind.COMMIT, R4).request(1).committed();
     cluster.run(5).cut(R4).from(R_ALL).run(30);
     assertThat(cluster.op(R4)).isEqualTo(3);
     assertThat(cluster.commit(R4)).isEqualTo(2);
