@@ -140,8 +140,11 @@ final class Journal {
         && durableRecord.doubt() == ViewRecord.Doubt.NONE;
   }
 
+  /**
+   * Returns the op-number of the checkpoint that is durable and can be read, 0 if there is none.
+   */
   long durableCheckpoint() {
-    return durableRecord.checkpoint();
+    return durableCheckpoint.isPresent() ? durableRecord.checkpoint() : 0;
   }
 
   /** Returns the bytes of the last durable checkpoint, if there is one. */

@@ -67,7 +67,8 @@ final class Peers {
   }
 
   private void learnCheckpoint(int replica, long checkpoint) {
-    state.checkpoints[replica] = Math.max(state.checkpoints[replica], checkpoint);
+    // Not the highest that it ever had: it may have lost its disk since.
+    state.checkpoints[replica] = checkpoint;
     execution.freeLog();
   }
 }

@@ -265,6 +265,7 @@ public final class Replica implements ReplicaView {
 
   private void onHeartbeatDue() {
     if (parts.peers().hearsQuorum()) {
+      parts.viewChange().takeBackSuspicion();
       parts.normal().onHeartbeatDue();
       return;
     }

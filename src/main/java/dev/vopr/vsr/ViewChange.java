@@ -81,6 +81,11 @@ final class ViewChange {
     waitForPrimary();
   }
 
+  /** A primary hears from a quorum again: it no longer wants to be replaced. */
+  void takeBackSuspicion() {
+    isSuspecting = false;
+  }
+
   private void waitForPrimary() {
     long suspicion = state.timing().suspicion();
     state.timers.set(TimerKind.SUSPICION, state.now + suspicion + state.jitter(suspicion));

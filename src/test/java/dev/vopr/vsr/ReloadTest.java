@@ -63,6 +63,19 @@ class ReloadTest {
   }
 
   @Test
+  void copiesThatDoNotHoldTheViewRecordAreWrittenFirst() {
+    writeRecord(record(5, 3, List.of()));
+    assertThat(reload().copyOrder()).as("all are good").containsExactly(0, 1, 2, 3);
+
+    disk.corrupt(Zone.VIEW_RECORD, 1);
+    disk.erase(Zone.VIEW_RECORD, 3);
+
+    assertThat(reload().copyOrder())
+        .as("a crash in the first half of the next write leaves copies 0 and 2")
+        .containsExactly(1, 3, 0, 2);
+  }
+
+  @Test
   void oneCopyOfTheViewRecordIsNotEnough() {
     writeRecord(record(5, 3, List.of()));
     disk.corrupt(Zone.VIEW_RECORD, 0);
