@@ -4,6 +4,8 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.sim.SimSystem;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +26,9 @@ public final class Sweep {
 
   /** Runs that are done, but wait for one with a lower number. */
   private final TreeMap<Long, RunResult> waiting = new TreeMap<>();
+
+  /** Threads of workers that have ended; nothing is left to do for them but to end as well. */
+  private final Deque<Thread> endingThreads = new ArrayDeque<>();
 
   private int activeWorkers;
   private int startedWorkers;
@@ -88,9 +93,14 @@ public final class Sweep {
   /** Waits until all workers have ended, which comes soon once the sweep is stopped. */
   private synchronized void awaitWorkers() {
     boolean isInterrupted = false;
-    while (activeWorkers > 0) {
+    while (activeWorkers > 0 || !endingThreads.isEmpty()) {
       try {
-        wait();
+        if (activeWorkers > 0) {
+          wait();
+        } else {
+          endingThreads.getFirst().join();
+          endingThreads.removeFirst();
+        }
       } catch (InterruptedException e) {
         isInterrupted = true;
         stop();
@@ -118,8 +128,15 @@ public final class Sweep {
       defect.compareAndSet(null, e);
       stop();
     } finally {
-      end(worker);
+      endWithThread(worker);
     }
+  }
+
+  private synchronized void endWithThread(Worker worker) {
+    if (!worker.isAbandoned) {
+      endingThreads.add(Thread.currentThread());
+    }
+    end(worker);
   }
 
   private synchronized void end(Worker worker) {
