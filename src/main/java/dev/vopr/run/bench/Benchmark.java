@@ -27,7 +27,7 @@ public final class Benchmark {
   private static final long MILLISECOND = 1_000_000L;
   private static final int WARM_UP_ROUNDS = 1;
   private static final int SHORT_RUNS = 600;
-  private static final long SHORT_RUN_NANOS = 3_400 * MILLISECOND;
+  private static final long SHORT_RUN_NANOS = 2_100 * MILLISECOND;
 
   private final Scenario scenario;
   private final int rounds;
