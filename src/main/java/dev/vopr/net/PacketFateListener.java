@@ -2,9 +2,6 @@ package dev.vopr.net;
 
 /** Whoever wants to know what the network did to mutated packets. */
 public interface PacketFateListener {
-  /** Wants to know nothing. */
-  PacketFateListener IGNORE = mutation -> {};
-
   /**
    * A packet will not be delivered.
    *
