@@ -265,7 +265,10 @@ final class Reload {
     Optional<Header> above =
         op + 1 > record.commit() && op + 1 <= record.op()
             ? Optional.of(record.tail().get((int) (op - record.commit())))
-            : headerAt(op + 1).or(() -> entryAt(op + 1).map(Entry::header));
+            // What an older view left behind up there says nothing about this log.
+            : headerAt(op + 1)
+                .or(() -> entryAt(op + 1).map(Entry::header))
+                .filter(header -> op + 1 <= record.commit() || isOfThisLog(Optional.of(header)));
     return above.map(header -> Header.named(previous, header.parent()));
   }
 
