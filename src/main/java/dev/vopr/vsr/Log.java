@@ -133,14 +133,6 @@ final class Log {
     }
   }
 
-  /** Takes an entry that turned out to be corrupt for missing. */
-  void markMissing(long at) {
-    if (isPresent(at)) {
-      slots[index(at)] = headerAt(at);
-      missing++;
-    }
-  }
-
   /** Cuts off all entries above {@code newOp}, which is not below the base. */
   void truncateAfter(long newOp) {
     Check.that(newOp >= base.op(), "the checkpoint is not cut", newOp, base.op());
