@@ -10,6 +10,7 @@ import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
+import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
@@ -75,6 +76,7 @@ final class SimulationReader {
     }
     return new ReplicaSettings(
         replicas,
+        vsr.choice("hardening", Hardening.class),
         timing(vsr),
         pipeline,
         vsr.integer("queue-requests", 1, 100_000),

@@ -7,6 +7,7 @@ import dev.vopr.vsr.codec.Limits;
  * nanoseconds of the replica's own clock.
  *
  * @param replicas number of members, 3, 5 or 7
+ * @param hardening what a replica verifies of what others tell it
  * @param timing how long it waits for what
  * @param pipelineEntries largest number of entries that are prepared and not yet committed
  * @param queueRequests largest number of requests that wait for the pipeline
@@ -19,6 +20,7 @@ import dev.vopr.vsr.codec.Limits;
  */
 public record ReplicaSettings(
     int replicas,
+    Hardening hardening,
     Timing timing,
     int pipelineEntries,
     int queueRequests,

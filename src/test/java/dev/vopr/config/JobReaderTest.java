@@ -25,6 +25,7 @@ import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
+import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
@@ -158,6 +159,7 @@ class JobReaderTest {
             113,
             new ReplicaSettings(
                 7,
+                Hardening.CHAINED,
                 new ReplicaSettings.Timing(
                     21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
                     246_000),

@@ -205,6 +205,7 @@ public final class TestCluster {
       int replicas, ReplicaSettings.Timing timing, int slots, int checkpointEntries) {
     return new ReplicaSettings(
         replicas,
+        Hardening.CHAINED,
         timing,
         PIPELINE,
         QUEUE,

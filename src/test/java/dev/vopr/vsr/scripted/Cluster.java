@@ -1,6 +1,7 @@
 package dev.vopr.vsr.scripted;
 
 import dev.vopr.check.Checkers;
+import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.Output;
@@ -99,6 +100,7 @@ final class Cluster {
       Limits limits = new Limits((int) MessageCodec.largestFrameBytes(sizes), batch, slots, 64);
       return new ReplicaSettings(
           replicas,
+          Hardening.CHAINED,
           timing(),
           pipeline,
           queue,
