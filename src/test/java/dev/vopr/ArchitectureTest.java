@@ -66,7 +66,9 @@ class ArchitectureTest {
     }
   }
 
-  private static final String[] WORLD = {"sim", "vsr", "trace", "net", "byzantine", "storage"};
+  private static final String[] WORLD = {
+    "sim", "vsr", "trace", "fault", "net", "byzantine", "storage"
+  };
 
   private static final List<Layer> LAYERS =
       List.of(
@@ -74,6 +76,7 @@ class ArchitectureTest {
           Layer.of("vsr").withLibraries("java..", "javax.crypto.."),
           Layer.of("trace", "vsr").withLibraries("java.."),
           Layer.of("check", "vsr", "trace").withLibraries("java.."),
+          Layer.of("fault", "sim", "vsr").withLibraries("java.."),
           Layer.of("net", with(WORLD, "cluster")),
           Layer.of("byzantine", with(WORLD, "cluster")),
           Layer.of("storage", with(WORLD, "cluster")),
@@ -85,7 +88,7 @@ class ArchitectureTest {
           Layer.of("cli", with(WORLD, "cluster", "check", "config", "scenario", "run", "report")));
 
   private static final List<String> DETERMINISTIC =
-      List.of("sim", "vsr", "net", "byzantine", "storage", "cluster", "trace", "check");
+      List.of("sim", "vsr", "net", "byzantine", "storage", "cluster", "trace", "check", "fault");
 
   private static final List<Ban> BANS =
       List.of(

@@ -1,26 +1,33 @@
 package dev.vopr.cluster;
 
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
+import dev.vopr.net.World;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimScheduler;
 import java.util.List;
+import java.util.Optional;
 
-/** Lets replicas crash at random, and starts them again. */
+/** Lets replicas crash, and starts them again. */
 final class ProcessFaults {
   private final SimScheduler scheduler;
+  private final Faults faults;
   private final ProcessSettings settings;
   private final List<ReplicaProcess> processes;
-  private final SimRng rng;
+
+  /** How long an operator takes to start a replica again that has stopped itself. */
+  private final SimRng operator;
+
+  private long interval;
   private boolean isHealed;
 
-  ProcessFaults(
-      SimScheduler scheduler,
-      ProcessSettings settings,
-      List<ReplicaProcess> processes,
-      SimRng rng) {
-    this.scheduler = scheduler;
+  ProcessFaults(World world, ProcessSettings settings, List<ReplicaProcess> processes) {
+    this.scheduler = world.sim().scheduler();
+    this.faults = world.faults();
     this.settings = settings;
     this.processes = processes;
-    this.rng = rng;
+    this.operator = world.rng().fork("operator");
   }
 
   /** Begins; also when nothing is to crash, for a replica whose disk fails stops itself. */
@@ -29,6 +36,7 @@ final class ProcessFaults {
   }
 
   private void onInterval() {
+    interval++;
     if (!isHealed) {
       crashSome();
     }
@@ -38,12 +46,27 @@ final class ProcessFaults {
 
   private void crashSome() {
     for (ReplicaProcess process : processes) {
-      if (rng.chance(settings.crash()) && process.isUp() && down() < settings.maxDown()) {
-        process.crash();
-        long pause = rng.between(settings.downMinNanos(), settings.downMaxNanos());
-        scheduler.scheduleOnce(pause, () -> restart(process));
+      if (process.isUp() && down() < settings.maxDown()) {
+        Optional<Decision> crash =
+            faults.strike(
+                FaultKind.CRASH,
+                process.view().number(),
+                interval,
+                settings.crash(),
+                this::downNanos);
+        crash.ifPresent(decision -> crash(process, decision.amount()));
       }
     }
+  }
+
+  private void crash(ReplicaProcess process, long downNanos) {
+    process.crash();
+    scheduler.scheduleOnce(downNanos, () -> restart(process));
+  }
+
+  private long downNanos(long bits) {
+    long spread = settings.downMaxNanos() - settings.downMinNanos() + 1;
+    return settings.downMinNanos() + SimRng.scale(bits, spread);
   }
 
   /** Starts a replica that is down; one that has stopped itself is ended before that. */
@@ -58,9 +81,7 @@ final class ProcessFaults {
   private void restartStopped() {
     for (ReplicaProcess process : processes) {
       if (process.hasStopped()) {
-        process.crash();
-        long pause = rng.between(settings.downMinNanos(), settings.downMaxNanos());
-        scheduler.scheduleOnce(pause, () -> restart(process));
+        crash(process, downNanos(operator.keyed(process.view().number(), interval)));
       }
     }
   }

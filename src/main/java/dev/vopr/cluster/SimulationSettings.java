@@ -1,11 +1,13 @@
 package dev.vopr.cluster;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.fault.Plan;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
+import java.util.Optional;
 
 /**
  * All that one run of one cluster depends on, besides its seed.
@@ -23,6 +25,7 @@ import dev.vopr.vsr.client.ClientSettings;
  * @param byzantine who lies, and how
  * @param storage how disks behave
  * @param process how replicas crash
+ * @param plan the faults of the run, if they are not left to chance
  */
 public record SimulationSettings(
     Interleaving interleaving,
@@ -37,4 +40,5 @@ public record SimulationSettings(
     NetworkSettings network,
     ByzantineSettings byzantine,
     StorageSettings storage,
-    ProcessSettings process) {}
+    ProcessSettings process,
+    Optional<Plan> plan) {}

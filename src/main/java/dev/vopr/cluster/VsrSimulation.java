@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import dev.vopr.byzantine.MessageMutator;
 import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.PacketIds;
@@ -42,7 +43,8 @@ public final class VsrSimulation {
   private final List<ReplicaProcess> replicas = new ArrayList<>();
   private final List<ActorRef<SimStorage.Command>> disks = new ArrayList<>();
   private final StorageCounters storageCounters = new StorageCounters();
-  private final ProcessFaults faults;
+  private final Faults faults;
+  private final ProcessFaults processFaults;
   private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimNetwork.Command> mutator;
@@ -73,7 +75,12 @@ public final class VsrSimulation {
     }
     MessageCodec codec = codec(settings);
     ledger = MutationLedger.of(settings.byzantine());
-    World world = new World(sim, rng, new PacketIds(), trace);
+    faults =
+        settings
+            .plan()
+            .map(plan -> Faults.byPlan(sim.hash(), rng, plan))
+            .orElseGet(() -> Faults.byChance(sim.hash(), rng));
+    World world = new World(sim, rng, faults, new PacketIds(), trace);
     network =
         spawn(
             SimNetwork.create(
@@ -108,8 +115,8 @@ public final class VsrSimulation {
               ledger));
     }
     replicas.forEach(ReplicaProcess::start);
-    faults = new ProcessFaults(sim.scheduler(), settings.process(), replicas, rng.fork("process"));
-    faults.start();
+    processFaults = new ProcessFaults(world, settings.process(), replicas);
+    processFaults.start();
     for (int i = 0; i < clientCount; i++) {
       int node = Nodes.client(i);
       ClientProxy proxy =
@@ -147,7 +154,7 @@ public final class VsrSimulation {
     network.tell(SimNetwork.Heal.INSTANCE);
     mutator.tell(SimNetwork.Heal.INSTANCE);
     disks.forEach(disk -> disk.tell(SimStorage.Heal.INSTANCE));
-    faults.heal();
+    processFaults.heal();
     gate.close();
     sim.runUntil(
         settings.faultNanos() + settings.settleNanos(),
@@ -191,6 +198,11 @@ public final class VsrSimulation {
       count += process.isRunning() ? process.view().reached(milestone) : 0;
     }
     return count;
+  }
+
+  /** Returns what decides about faults, and knows what struck. */
+  public Faults faults() {
+    return faults;
   }
 
   /** Returns what the disks did. */

@@ -16,6 +16,7 @@ import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what one run depends on. */
 final class SimulationReader {
@@ -55,7 +56,8 @@ final class SimulationReader {
         network(),
         byzantine(replica.replicas(), workload.clients()),
         storage(replica.replicas()),
-        process(replica.replicas()));
+        process(replica.replicas()),
+        Optional.empty());
   }
 
   private ReplicaSettings replica() {

@@ -1,26 +1,24 @@
 package dev.vopr.net;
 
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
 import dev.vopr.sim.SimRng;
+import java.util.Optional;
 
-/** The random fates of packets: each depends on the seed, the link, n and the purpose only. */
+/** What happens to packets: delays by chance, keyed by link and n, and faults as decided. */
 final class FaultDraws {
   private final NetworkSettings settings;
+  private final Faults faults;
   private final SimRng latency;
   private final SimRng copyLatency;
-  private final SimRng loss;
-  private final SimRng duplication;
-  private final SimRng reordering;
-  private final SimRng reorderingDelay;
   private boolean isHealed;
 
-  FaultDraws(NetworkSettings settings, SimRng rng) {
+  FaultDraws(NetworkSettings settings, Faults faults, SimRng rng) {
     this.settings = settings;
+    this.faults = faults;
     latency = rng.fork("latency");
     copyLatency = rng.fork("copy-latency");
-    loss = rng.fork("loss");
-    duplication = rng.fork("duplication");
-    reordering = rng.fork("reordering");
-    reorderingDelay = rng.fork("reordering-delay");
   }
 
   /** From now on packets only take their time. */
@@ -29,15 +27,11 @@ final class FaultDraws {
   }
 
   boolean isLost(Link link, long n) {
-    return strikes(settings.loss(), loss, link, n);
+    return !isHealed && faults.strikes(FaultKind.LOSS, link.key, n, settings.loss());
   }
 
   boolean isDuplicated(Link link, long n) {
-    return strikes(settings.duplication(), duplication, link, n);
-  }
-
-  boolean isHeldBack(Link link, long n) {
-    return strikes(settings.reordering(), reordering, link, n);
+    return !isHealed && faults.strikes(FaultKind.DUPLICATION, link.key, n, settings.duplication());
   }
 
   boolean isFull(Link link) {
@@ -52,11 +46,18 @@ final class FaultDraws {
     return settings.latency().drawNanos(copyLatency.keyed(link.key, n));
   }
 
+  /** Returns for how long the packet is held back, so that later ones overtake it; 0 for not. */
   long heldBackNanos(Link link, long n) {
-    return 1 + SimRng.scale(reorderingDelay.keyed(link.key, n), settings.reorderingDelayNanos());
-  }
-
-  private boolean strikes(double probability, SimRng rng, Link link, long n) {
-    return probability > 0 && !isHealed && SimRng.toUnit(rng.keyed(link.key, n)) < probability;
+    if (isHealed) {
+      return 0;
+    }
+    Optional<Decision> decision =
+        faults.strike(
+            FaultKind.REORDERING,
+            link.key,
+            n,
+            settings.reordering(),
+            bits -> 1 + SimRng.scale(bits, settings.reorderingDelayNanos()));
+    return decision.map(Decision::amount).orElse(0L);
   }
 }

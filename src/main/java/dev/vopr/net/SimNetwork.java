@@ -63,9 +63,6 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
     INSTANCE
   }
 
-  private static final int DUPLICATION = 17;
-  private static final int REORDERING = 18;
-
   private final SimScheduler scheduler;
   private final TraceHash hash;
   private final PacketIds packetIds;
@@ -95,7 +92,7 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
     this.packetIds = world.packetIds();
     this.trace = world.trace();
     this.isFifo = settings.isFifo();
-    this.draws = new FaultDraws(settings, rng);
+    this.draws = new FaultDraws(settings, world.faults(), rng);
     this.table = new LinkTable(replicas, clients);
     this.receivers = new ArrayList<>(Collections.nCopies(table.nodes(), Optional.empty()));
     this.counters = counters;
@@ -166,10 +163,10 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
 
   private long arrivalNanos(Link link, long n) {
     long arrival = inTurn(link, scheduler.nowNanos() + draws.latencyNanos(link, n));
-    if (draws.isHeldBack(link, n)) {
+    long heldBack = draws.heldBackNanos(link, n);
+    if (heldBack > 0) {
       counters.countReordered();
-      hash.add(link.faultWord(REORDERING, n));
-      return arrival + draws.heldBackNanos(link, n);
+      return arrival + heldBack;
     }
     link.lastArrivalNanos = arrival;
     return arrival;
@@ -183,7 +180,6 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
     Packet copy =
         new Packet(packetIds.next(), packet.from(), packet.to(), packet.frame(), packet.mutation());
     counters.countDuplicated();
-    hash.add(link.faultWord(DUPLICATION, n));
     if (trace.isOn()) {
       trace.add(new TraceEvent.Duplicated(scheduler.nowNanos(), packet.id(), copy.id()));
     }

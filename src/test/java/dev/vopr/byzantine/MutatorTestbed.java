@@ -3,6 +3,7 @@ package dev.vopr.byzantine;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
@@ -48,7 +49,9 @@ final class MutatorTestbed implements AutoCloseable {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
     ByzantineSettings settings = new ByzantineSettings(List.of(LIAR), 1, rules);
     ledger = MutationLedger.of(settings);
-    World world = new World(sim, SimRng.of(seed), ids, recorder());
+    World world =
+        new World(
+            sim, SimRng.of(seed), Faults.byChance(sim.hash(), SimRng.of(seed)), ids, recorder());
     ActorRef<SimNetwork.Command> network = sim.spawn(network(), "network");
     mutator = sim.spawn(MessageMutator.create(world, settings, CODEC, ledger, network), "mutator");
     sim.runReady();

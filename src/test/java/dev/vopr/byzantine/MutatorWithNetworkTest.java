@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.NetworkCounters;
 import dev.vopr.net.NetworkSettings;
@@ -77,7 +78,13 @@ class MutatorWithNetworkTest {
     try (SimSystem sim = SimSystem.create("mutator-with-network")) {
       sim.reset(SimOptions.of(SEED, Interleaving.FIFO));
       PacketIds ids = new PacketIds();
-      World world = new World(sim, SimRng.of(SEED), ids, TraceSink.OFF);
+      World world =
+          new World(
+              sim,
+              SimRng.of(SEED),
+              Faults.byChance(sim.hash(), SimRng.of(SEED)),
+              ids,
+              TraceSink.OFF);
       ActorRef<SimNetwork.Command> network =
           sim.spawn(
               SimNetwork.create(world, settings, 3, 0, new NetworkCounters(), ledger), "network");

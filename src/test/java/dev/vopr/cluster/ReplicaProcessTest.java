@@ -6,6 +6,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
@@ -61,7 +62,9 @@ class ReplicaProcessTest {
   }
 
   private ReplicaProcess process(StorageSettings storage) {
-    World world = new World(sim, SimRng.of(SEED), ids, TraceSink.OFF);
+    World world =
+        new World(
+            sim, SimRng.of(SEED), Faults.byChance(sim.hash(), SimRng.of(SEED)), ids, TraceSink.OFF);
     disk = sim.spawn(SimStorage.create(world, storage, 0, true, storageCounters), "disk");
     NodeContext shared = new NodeContext(world, 3, codec, sim.spawn(wire(), "wire"), counters);
     return new ReplicaProcess(

@@ -63,7 +63,7 @@ class JobReaderTest {
         run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster.replicas = 7
-        vsr { heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
+        vsr { hardening = chained, heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
           checkpoint-entries = 248, checkpoint-bytes = 249 KiB, sessions = 250
@@ -176,7 +176,8 @@ class JobReaderTest {
             network,
             new ByzantineSettings(List.of(1, 5), 3, rules()),
             new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2),
-            new ProcessSettings(0.101, 102, 103, 104, 5));
+            new ProcessSettings(0.101, 102, 103, 104, 5),
+            Optional.empty());
     Scenario scenario =
         new Scenario(
             "everything",

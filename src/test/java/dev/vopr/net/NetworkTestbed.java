@@ -3,6 +3,7 @@ package dev.vopr.net;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.vopr.fault.Faults;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.sim.SimOptions;
 import dev.vopr.sim.SimRng;
@@ -39,7 +40,13 @@ final class NetworkTestbed implements AutoCloseable {
 
   NetworkTestbed(long seed, NetworkSettings settings, boolean isTraced) {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
-    World world = new World(sim, SimRng.of(seed), ids, isTraced ? recorder() : TraceSink.OFF);
+    World world =
+        new World(
+            sim,
+            SimRng.of(seed),
+            Faults.byChance(sim.hash(), SimRng.of(seed)),
+            ids,
+            isTraced ? recorder() : TraceSink.OFF);
     network =
         sim.spawn(
             SimNetwork.create(world, settings, REPLICAS, CLIENTS, counters, this::noteLost),

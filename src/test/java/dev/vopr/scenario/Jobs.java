@@ -57,7 +57,8 @@ public final class Jobs {
             old.network(),
             old.byzantine(),
             old.storage(),
-            old.process()),
+            old.process(),
+            old.plan()),
         scenario.goals(),
         scenario.goalShare());
   }

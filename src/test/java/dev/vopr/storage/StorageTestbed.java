@@ -3,6 +3,7 @@ package dev.vopr.storage;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.World;
@@ -37,7 +38,13 @@ final class StorageTestbed implements AutoCloseable {
 
   StorageTestbed(long seed, StorageSettings settings, boolean isFaulty) {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
-    World world = new World(sim, SimRng.of(seed), new PacketIds(), TraceSink.OFF);
+    World world =
+        new World(
+            sim,
+            SimRng.of(seed),
+            Faults.byChance(sim.hash(), SimRng.of(seed)),
+            new PacketIds(),
+            TraceSink.OFF);
     disk = sim.spawn(SimStorage.create(world, settings, 0, isFaulty, counters), "disk");
     replica = sim.spawn(replica(), "replica");
     sim.runReady();

@@ -170,7 +170,8 @@ public final class Benchmark {
             old.network(),
             old.byzantine(),
             old.storage(),
-            old.process());
+            old.process(),
+            old.plan());
     return new Scenario(
         scenario.name(),
         scenario.description(),

@@ -1,0 +1,17 @@
+package dev.vopr.fault;
+
+/** Groups of faults that are switched off together, by a swarm or while a failure is minimised. */
+public enum FaultFamily {
+  /** Packets and links. */
+  NETWORK,
+  /** Disks. */
+  STORAGE,
+  /** Crashes, pauses, and replicas that work by halves. */
+  PROCESS,
+  /** Clocks. */
+  CLOCK,
+  /** Lies of compromised replicas. */
+  BYZANTINE,
+  /** Clients. */
+  CLIENT
+}
