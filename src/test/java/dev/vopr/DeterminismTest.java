@@ -10,13 +10,14 @@ import dev.vopr.run.SeedRunner;
 import dev.vopr.run.Sweep;
 import dev.vopr.run.SweepResult;
 import dev.vopr.run.World;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.sim.SimSystem;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -175,7 +176,7 @@ class DeterminismTest {
   @Test
   void runsThatAreComparedAreFullOfFaultsAndLies() {
     try (SimSystem sim = SimSystem.create("faults")) {
-      Map<Measure, Long> totals = new EnumMap<>(Measure.class);
+      Map<Countable, Long> totals = new LinkedHashMap<>();
       for (long seed = FIRST; seed < FIRST + 90; seed++) {
         RunResult run = new SeedRunner(sim, World.scenarioOf(seed)).run(seed);
         run.measures().forEach((measure, count) -> totals.merge(measure, count, Long::sum));

@@ -1,12 +1,14 @@
 package dev.vopr.cluster;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.fault.FaultFamily;
 import dev.vopr.fault.Plan;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param byzantine who lies, and how
  * @param storage how disks behave
  * @param process how replicas crash
+ * @param omitted kinds of faults that do not strike in this run
  * @param plan the faults of the run, if they are not left to chance
  */
 public record SimulationSettings(
@@ -41,4 +44,5 @@ public record SimulationSettings(
     ByzantineSettings byzantine,
     StorageSettings storage,
     ProcessSettings process,
+    List<FaultFamily> omitted,
     Optional<Plan> plan) {}

@@ -79,7 +79,7 @@ public final class VsrSimulation {
         settings
             .plan()
             .map(plan -> Faults.byPlan(sim.hash(), rng, plan))
-            .orElseGet(() -> Faults.byChance(sim.hash(), rng));
+            .orElseGet(() -> Faults.byChance(sim.hash(), rng, settings.omitted()));
     World world = new World(sim, rng, faults, new PacketIds(), trace);
     network =
         spawn(

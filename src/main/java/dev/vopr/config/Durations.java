@@ -26,7 +26,8 @@ final class Durations {
         Range.remedy(
             "a duration", text(min), min == Long.MIN_VALUE, text(max), max == Long.MAX_VALUE);
     Range<Long> range = new Range<>(min, max, Durations::text, remedy);
-    return new Wanted<>(remedy, min, value -> nanos(value, range));
+    return new Wanted<Long>(remedy, min, value -> nanos(value, range))
+        .drawnBy(Between::whole, Long::compare, Durations::text);
   }
 
   /** The duration in its largest unit without a fraction, such as {@code 10 ms}. */

@@ -1,15 +1,19 @@
 package dev.vopr.config;
 
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
+import dev.vopr.vsr.RejectionRule;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,10 +24,15 @@ import java.util.Optional;
 public final class JobReader {
   private static final long SECOND = 1_000_000_000L;
 
+  /** A seed whose draws do not fit together draws again, at most so often. */
+  private static final int MOST_DRAWS = 100;
+
+  private final SettingsSource source;
   private final SettingsNode root;
 
-  private JobReader(SettingsNode root) {
-    this.root = root;
+  private JobReader(SettingsSource source) {
+    this.source = source;
+    this.root = source.root();
   }
 
   /**
@@ -35,33 +44,71 @@ public final class JobReader {
    */
   public static Job read(Optional<Path> file, Map<String, String> overrides) {
     SettingsSource source = SettingsSource.load(file, overrides);
-    Job job = new JobReader(source.root()).job();
+    Job job = new JobReader(source).job();
     source.finish();
+    checkUpperEnds(source);
     return job;
   }
 
   /** Returns all settings in force as HOCON, after checking them. */
   public static String render(Optional<Path> file, Map<String, String> overrides) {
     SettingsSource source = SettingsSource.load(file, overrides);
-    new JobReader(source.root()).job();
+    new JobReader(source).job();
     source.finish();
+    checkUpperEnds(source);
     return source.render();
   }
 
+  /** Where settings are ranges, both ends must be fit to run with. */
+  private static void checkUpperEnds(SettingsSource source) {
+    SettingsSource upper = source.with(Draws.high());
+    new SimulationReader(upper.root()).simulation();
+    upper.check();
+  }
+
   private Job job() {
+    SimulationSettings simulation = new SimulationReader(root).simulation();
+    boolean isSwarm = source.draws().isUsed() || root.section("swarm").probability("omit") > 0;
+    int drawn = source.draws().drawn().size();
     Scenario scenario =
         new Scenario(
             root.text("name"),
             root.text("description"),
             expected(),
-            new SimulationReader(root).simulation(),
+            simulation,
             goals(),
-            root.probability("goal-share"));
-    return new Job(
-        scenario,
-        sweep(),
-        root.section("run").flag("narrate"),
-        root.section("report").choice("output", OutputStyle.class));
+            root.probability("goal-share"),
+            isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty());
+    Job job =
+        new Job(
+            scenario,
+            sweep(),
+            root.section("run").flag("narrate"),
+            root.section("report").choice("output", OutputStyle.class));
+    if (source.draws().drawn().size() > drawn) {
+      source.problem(
+          "vopr",
+          "only what a run depends on can be drawn by its seed; give fixed values for name,"
+              + " goals and the sweep's settings");
+    }
+    return job;
+  }
+
+  private static Swarm swarm(SettingsSource source) {
+    return seed -> {
+      String problem = "";
+      for (int attempt = 0; attempt < MOST_DRAWS; attempt++) {
+        SettingsSource drawn = source.with(Draws.ofSeed(seed, attempt));
+        SimulationSettings settings = new SimulationReader(drawn.root()).simulation();
+        try {
+          drawn.check();
+          return new Swarm.Drawn(settings, drawn.draws().drawn());
+        } catch (SettingsException e) {
+          problem = e.getMessage();
+        }
+      }
+      throw new IllegalStateException("the ranges hardly ever fit together: " + problem);
+    };
   }
 
   private List<Verdict> expected() {
@@ -75,16 +122,32 @@ public final class JobReader {
     return expected;
   }
 
-  private Map<Measure, Long> goals() {
+  private Map<Countable, Long> goals() {
     SettingsNode section = root.section("goals");
-    Map<Measure, Long> goals = new EnumMap<>(Measure.class);
+    Map<Countable, Long> goals = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
-      String key = measure.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      if (section.has(key)) {
-        goals.put(measure, section.wholeNumber(key, 1, Long.MAX_VALUE));
+      addGoal(goals, section, measure.key(), measure);
+    }
+    if (section.has("struck")) {
+      SettingsNode struck = section.section("struck");
+      for (FaultKind kind : FaultKind.values()) {
+        addGoal(goals, struck, kind.key(), new Countable.Struck(kind));
+      }
+    }
+    if (section.has("refused")) {
+      SettingsNode refused = section.section("refused");
+      for (RejectionRule rule : RejectionRule.values()) {
+        addGoal(goals, refused, Words.kebab(rule), new Countable.Refused(rule));
       }
     }
     return goals;
+  }
+
+  private static void addGoal(
+      Map<Countable, Long> goals, SettingsNode section, String key, Countable counted) {
+    if (section.has(key)) {
+      goals.put(counted, section.wholeNumber(key, 1, Long.MAX_VALUE));
+    }
   }
 
   private SweepSettings sweep() {

@@ -41,7 +41,7 @@ final class Layers {
    */
   SettingsSource load(Path workingDirectory) {
     Places places = new Places(workingDirectory);
-    Ledger ledger = new Ledger(places);
+    Ledger ledger = new Ledger(places, Draws.low());
     Config overrides =
         new Overrides(Places.COMMAND_LINE, ledger)
             .parse(options)

@@ -18,16 +18,23 @@ final class Ledger {
   }
 
   private final Places places;
+  private final Draws draws;
   private final Map<String, Use> uses = new TreeMap<>();
   private final Set<String> unusable = new TreeSet<>();
   private final Set<SettingsProblem> problems = new LinkedHashSet<>();
 
-  Ledger(Places places) {
+  Ledger(Places places, Draws draws) {
     this.places = places;
+    this.draws = draws;
   }
 
   Places places() {
     return places;
+  }
+
+  /** What becomes of ranges and choices. */
+  Draws draws() {
+    return draws;
   }
 
   void use(String path, Use use) {

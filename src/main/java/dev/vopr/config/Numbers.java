@@ -19,7 +19,8 @@ final class Numbers {
   /** A whole number, decimal or hexadecimal. */
   static Wanted<Long> whole(long min, long max) {
     Range<Long> range = new Range<>(min, max, String::valueOf, wholeRemedy(min, max));
-    return new Wanted<>(range.remedy(), min, value -> whole(value, range));
+    return new Wanted<Long>(range.remedy(), min, value -> whole(value, range))
+        .drawnBy(Between::whole, Long::compare, String::valueOf);
   }
 
   /** A number with a fraction. */
@@ -28,7 +29,8 @@ final class Numbers {
         Range.remedy(
             noun, plain(min), min <= -Double.MAX_VALUE, plain(max), max >= Double.MAX_VALUE);
     Range<Double> range = new Range<>(min, max, String::valueOf, remedy);
-    return new Wanted<>(remedy, min, value -> real(value, range));
+    return new Wanted<Double>(remedy, min, value -> real(value, range))
+        .drawnBy(Between::real, Double::compare, String::valueOf);
   }
 
   private static Parsed<Long> whole(ConfigValue value, Range<Long> range) {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A section of the settings, from which values are read by key.
@@ -203,6 +204,21 @@ public final class SettingsNode {
     return has(key) ? texts(key) : fallback;
   }
 
+  /**
+   * Draws whether something with a probability of its own happens to a seed.
+   *
+   * @param key names the draw within this section
+   */
+  public boolean isDrawn(String key, double probability) {
+    Draws draws = ledger.draws();
+    return draws.isOfSeed() && draws.unit(child(key)) < probability;
+  }
+
+  /** Takes down what was drawn for a seed, as it would stand in a settings file. */
+  public void drew(String key, String text) {
+    ledger.draws().drew(child(key), text);
+  }
+
   /** Whether the setting is there and not null; it counts as known from now on. */
   public boolean has(String key) {
     ledger.use(child(key), Ledger.Use.MENTIONED);
@@ -240,6 +256,11 @@ public final class SettingsNode {
     if (!has(key)) {
       unusable(key, (values.containsKey(key) ? "is null; " : "is missing; ") + wanted.remedy());
       return wanted.harmless();
+    }
+    if (RangeReader.isDrawn(values.get(key))) {
+      Consumer<String> report = complaint -> unusable(key, complaint);
+      return new RangeReader<>(wanted, child(key), ledger.draws(), report)
+          .read((ConfigObject) values.get(key));
     }
     return wanted
         .parse()

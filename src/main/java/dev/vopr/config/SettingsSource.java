@@ -1,6 +1,7 @@
 package dev.vopr.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,35 @@ public final class SettingsSource {
    */
   public static SettingsSource load(Optional<Path> file, Map<String, String> optionOverrides) {
     return Layers.ofProgram(file, optionOverrides).load(Path.of(""));
+  }
+
+  /** These settings again, unread, with ranges and choices as {@code draws} has them. */
+  SettingsSource with(Draws draws) {
+    return new SettingsSource(effective, defaults, new Ledger(ledger.places(), draws));
+  }
+
+  /** What was drawn so far. */
+  Draws draws() {
+    return ledger.draws();
+  }
+
+  /** Records a problem with a setting. */
+  void problem(String path, String message) {
+    String where =
+        effective.hasPath(path) ? ledger.places().of(effective.getValue(path).origin()) : path;
+    ledger.problem(where, path, message);
+  }
+
+  /** Throws with all problems since reading began, if there are any. */
+  void check() {
+    ledger.throwIfAny();
+  }
+
+  /** What of the section {@code vopr} differs from the defaults. */
+  ConfigObject changed() {
+    ConfigObject settings = (ConfigObject) effective.root().get(ROOT);
+    ConfigObject usual = (ConfigObject) defaults.root().get(ROOT);
+    return PlanFile.changed(settings, usual);
   }
 
   /** A cursor at the section {@code vopr}. */

@@ -4,6 +4,7 @@ import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.fault.FaultFamily;
 import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.net.PartitionKind;
@@ -15,8 +16,8 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what one run depends on. */
 final class SimulationReader {
@@ -57,7 +58,24 @@ final class SimulationReader {
         byzantine(replica.replicas(), workload.clients()),
         storage(replica.replicas()),
         process(replica.replicas()),
-        Optional.empty());
+        omitted(),
+        PlanReader.read(root, replica.replicas(), workload.clients()));
+  }
+
+  /** Feature omission: for some seeds whole families of faults are switched off. */
+  private List<FaultFamily> omitted() {
+    SettingsNode swarm = root.section("swarm");
+    double share = swarm.probability("omit");
+    List<FaultFamily> omitted = new ArrayList<>();
+    for (FaultFamily family : FaultFamily.values()) {
+      if (swarm.isDrawn("omit-" + family.key(), share)) {
+        omitted.add(family);
+      }
+    }
+    if (!omitted.isEmpty()) {
+      swarm.drew("omitted", omitted.stream().map(FaultFamily::key).toList().toString());
+    }
+    return omitted;
   }
 
   private ReplicaSettings replica() {

@@ -16,7 +16,8 @@ final class Sizes {
   static Wanted<Long> bytes(long min, long max) {
     String remedy = Range.remedy("a size", text(min), min < 0, text(max), max == Long.MAX_VALUE);
     Range<Long> range = new Range<>(min, max, Sizes::text, remedy);
-    return new Wanted<>(remedy, min, value -> bytes(value, range));
+    return new Wanted<Long>(remedy, min, value -> bytes(value, range))
+        .drawnBy(Between::whole, Long::compare, Sizes::text);
   }
 
   /** The size in its largest binary unit without a fraction, such as {@code 64 KiB}. */

@@ -66,7 +66,8 @@ final class Words {
     }
   }
 
-  private static String kebab(Enum<?> constant) {
+  /** The name of a constant in settings. */
+  static String kebab(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

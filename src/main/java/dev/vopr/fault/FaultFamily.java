@@ -1,5 +1,7 @@
 package dev.vopr.fault;
 
+import java.util.Locale;
+
 /** Groups of faults that are switched off together, by a swarm or while a failure is minimised. */
 public enum FaultFamily {
   /** Packets and links. */
@@ -13,5 +15,10 @@ public enum FaultFamily {
   /** Lies of compromised replicas. */
   BYZANTINE,
   /** Clients. */
-  CLIENT
+  CLIENT;
+
+  /** Returns the name in settings. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

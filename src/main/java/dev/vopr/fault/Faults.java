@@ -44,9 +44,10 @@ public final class Faults {
   private final SimRng[] details = new SimRng[KINDS];
   private final long[] struck = new long[KINDS];
   private final List<Decision> taken = new ArrayList<>();
+  private final boolean[] isOmitted = new boolean[KINDS];
   private final Optional<Map<FaultKind, Map<Occasion, Decision>>> plan;
 
-  private Faults(TraceHash hash, SimRng rng, Optional<Plan> plan) {
+  private Faults(TraceHash hash, SimRng rng, List<FaultFamily> omitted, Optional<Plan> plan) {
     this.hash = hash;
     SimRng all = rng.fork("faults");
     for (FaultKind kind : FaultKind.values()) {
@@ -54,6 +55,7 @@ public final class Faults {
       strikes[kind.ordinal()] = own.fork("strike");
       amounts[kind.ordinal()] = own.fork("amount");
       details[kind.ordinal()] = own.fork("detail");
+      isOmitted[kind.ordinal()] = omitted.contains(kind.family());
     }
     this.plan = plan.map(Faults::index);
   }
@@ -75,12 +77,17 @@ public final class Faults {
    * @param rng the run's generator
    */
   public static Faults byChance(TraceHash hash, SimRng rng) {
-    return new Faults(hash, rng, Optional.empty());
+    return byChance(hash, rng, List.of());
+  }
+
+  /** Returns faults that strike by chance, but none of the {@code omitted} families. */
+  public static Faults byChance(TraceHash hash, SimRng rng, List<FaultFamily> omitted) {
+    return new Faults(hash, rng, omitted, Optional.empty());
   }
 
   /** Returns the faults of a plan, and no others. */
   public static Faults byPlan(TraceHash hash, SimRng rng, Plan plan) {
-    return new Faults(hash, rng, Optional.of(plan));
+    return new Faults(hash, rng, List.of(), Optional.of(plan));
   }
 
   /**
@@ -90,7 +97,9 @@ public final class Faults {
    * @param probability with which it strikes by chance, 0 to 1
    */
   public boolean isPossible(FaultKind kind, double probability) {
-    return plan.isPresent() ? plan.get().containsKey(kind) : probability > 0;
+    return plan.isPresent()
+        ? plan.get().containsKey(kind)
+        : probability > 0 && !isOmitted[kind.ordinal()];
   }
 
   /** As {@link #strike(FaultKind, long, long, double, LongUnaryOperator)}, without an amount. */

@@ -5,9 +5,10 @@ import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.NetworkSettings;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
-import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.storage.StorageSettings;
@@ -29,10 +30,20 @@ public final class Header {
     lines.addAll(Paragraph.of("vopr · ", scenario.name() + " · " + scenario.description()));
     lines.addAll(Paragraph.of("  cluster  ", cluster(simulation)));
     lines.addAll(Paragraph.of("  faults   ", faults(simulation)));
+    scenario
+        .swarm()
+        .ifPresent(swarm -> lines.addAll(Paragraph.of("  drawn    ", drawn(swarm, job))));
     lines.addAll(
         Paragraph.of("  claim    ", "expect " + verdicts(scenario.expected()) + goals(scenario)));
     lines.addAll(Paragraph.of("  sweep    ", sweep(job)));
     return lines;
+  }
+
+  /** What differs from seed to seed; above, the lower ends are shown. */
+  private static String drawn(Swarm swarm, Job job) {
+    List<String> paths = List.copyOf(swarm.draw(job.sweep().seed()).values().keySet());
+    return "anew for each seed: "
+        + (paths.isEmpty() ? "families of faults that are left out" : String.join(", ", paths));
   }
 
   private static String cluster(SimulationSettings simulation) {
@@ -81,7 +92,7 @@ public final class Header {
   }
 
   /** Returns {@code operations committed ≥ 100}. */
-  static String goal(Measure measure, long least) {
+  static String goal(Countable measure, long least) {
     return measure.plural() + " ≥ " + Figures.count(least);
   }
 
@@ -89,6 +100,13 @@ public final class Header {
     NetworkSettings network = simulation.network();
     List<String> faults = new ArrayList<>();
     faults.add("delay " + latency(network.latency()));
+    if (simulation.plan().isPresent()) {
+      int decisions = simulation.plan().get().decisions().size();
+      return faults.get(0)
+          + ", "
+          + Figures.counted(decisions, "decision")
+          + " of a plan, and nothing by chance";
+    }
     addShare(faults, "loss", network.loss());
     addShare(faults, "duplicates", network.duplication());
     addShare(faults, "held back", network.reordering());

@@ -2,8 +2,11 @@ package dev.vopr.report;
 
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Invariant;
+import dev.vopr.config.PlanFile;
+import dev.vopr.fault.Decision;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Verdict;
@@ -43,6 +46,7 @@ public final class Summary {
     summary.addFailures();
     summary.addInvariants();
     summary.addGoals();
+    summary.addUnused();
     List<String> end = summary.end(wallNanos, again);
     summary.addMutations(MAX_LINES - end.size());
     summary.lines.addAll(end);
@@ -107,10 +111,21 @@ public final class Summary {
       if (!run.reason().isEmpty()) {
         lines.addAll(Paragraph.of("    ", run.reason().replaceAll("\\s+", " "), 2));
       }
+      addDrawn(run);
     }
     long more = result.unexpected() - MAX_FAILURES;
     if (more > 0) {
       lines.add("  and " + Figures.counted(more, "more unexpected run"));
+    }
+  }
+
+  private void addDrawn(RunResult run) {
+    if (!run.faults().drawn().isEmpty()) {
+      String drawn =
+          run.faults().drawn().entrySet().stream()
+              .map(value -> value.getKey() + " = " + value.getValue())
+              .collect(Collectors.joining(", "));
+      lines.addAll(Paragraph.of("    drawn: ", drawn, 2));
     }
   }
 
@@ -133,11 +148,26 @@ public final class Summary {
     return new Checkers(replicas, List.of()).invariants().stream().map(Invariant::name).toList();
   }
 
+  /** A plan that was edited may ask for what cannot happen any more. */
+  private void addUnused() {
+    List<Decision> unused = result.unused();
+    if (!unused.isEmpty()) {
+      lines.addAll(
+          Paragraph.of(
+              "  plan        ",
+              "%s had no occasion and did not strike, first: %s"
+                  .formatted(
+                      Figures.counted(unused.size(), "decision"), PlanFile.line(unused.get(0))),
+              2));
+    }
+  }
+
   private void addGoals() {
-    Map<Measure, Long> goals = result.scenario().goals();
-    List<Measure> missed = result.runs() == 0 ? List.copyOf(goals.keySet()) : result.missedGoals();
+    Map<Countable, Long> goals = result.scenario().goals();
+    List<Countable> missed =
+        result.runs() == 0 ? List.copyOf(goals.keySet()) : result.missedGoals();
     String label = "  goals       ";
-    for (Measure measure : missed.subList(0, Math.min(MAX_GOALS_MISSED, missed.size()))) {
+    for (Countable measure : missed.subList(0, Math.min(MAX_GOALS_MISSED, missed.size()))) {
       lines.add(
           "%s<<< MISSED: %s (in %s of the runs)"
               .formatted(label, Header.goal(measure, goals.get(measure)), share(measure)));
@@ -147,14 +177,15 @@ public final class Summary {
     if (more > 0) {
       lines.add(label + "<<< MISSED: " + more + " more");
     }
-    List<Measure> reached = goals.keySet().stream().filter(goal -> !missed.contains(goal)).toList();
+    List<Countable> reached =
+        goals.keySet().stream().filter(goal -> !missed.contains(goal)).toList();
     if (!reached.isEmpty()) {
       int room = MAX_GOAL_LINES - Math.min(MAX_GOALS_MISSED + 1, missed.size());
       lines.addAll(Paragraph.of(label, reached(goals, reached), room));
     }
   }
 
-  private String reached(Map<Measure, Long> goals, List<Measure> reached) {
+  private String reached(Map<Countable, Long> goals, List<Countable> reached) {
     List<String> shares = reached.stream().map(this::share).distinct().toList();
     boolean isOneShare = shares.size() == 1;
     String list =
@@ -167,7 +198,7 @@ public final class Summary {
     return (isOneShare ? "reached in " + shares.get(0) + " of the runs: " : "reached: ") + list;
   }
 
-  private String share(Measure measure) {
+  private String share(Countable measure) {
     long reached = result.reached().getOrDefault(measure, 0L);
     return Figures.percent(result.runs() == 0 ? 0 : (double) reached / result.runs());
   }
@@ -183,7 +214,7 @@ public final class Summary {
 
   private List<String> end(long wallNanos, String again) {
     double seconds = Math.max(1, wallNanos) / 1e9;
-    Map<Measure, Long> totals = result.totals();
+    Map<Countable, Long> totals = result.totals();
     List<String> end = new ArrayList<>();
     end.add(
         "  work        %s committed, %s answered; %s simulated"

@@ -2,10 +2,9 @@ package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationTally;
 import dev.vopr.check.Violation;
-import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +18,9 @@ import java.util.Optional;
  * @param events messages and alarms that nodes handled
  * @param nanos virtual time that passed
  * @param checks how often each invariant was checked
- * @param measures all measures
+ * @param measures what was counted; what is missing was never seen
  * @param mutations what became of mutated messages
+ * @param faults what struck
  * @param violation the invariant that broke, if one did
  * @param failure why the simulation could not go on, if so
  * @param reason for other verdicts than SAFE, one sentence
@@ -32,30 +32,34 @@ public record RunResult(
     long events,
     long nanos,
     long checks,
-    Map<Measure, Long> measures,
+    Map<Countable, Long> measures,
     List<MutationTally> mutations,
+    FaultRecord faults,
     Optional<Violation> violation,
     Optional<SimFailure> failure,
     String reason) {
 
-  /** Returns the result of a run that could not be ended, and of which nothing more is known. */
-  static RunResult hung(long seed, String reason) {
-    Map<Measure, Long> nothing = new EnumMap<>(Measure.class);
-    for (Measure measure : Measure.values()) {
-      nothing.put(measure, 0L);
-    }
+  /** Returns the result of a run of which nothing more is known than why it could not go on. */
+  static RunResult crashed(
+      long seed, long hash, long nanos, Optional<SimFailure> failure, String reason) {
     return new RunResult(
         seed,
         Verdict.CRASHED,
+        hash,
         0,
+        nanos,
         0,
-        0,
-        0,
-        nothing,
+        Map.of(),
         List.of(),
+        FaultRecord.NONE,
         Optional.empty(),
-        Optional.empty(),
+        failure,
         reason);
+  }
+
+  /** Returns how often something was counted. */
+  public long count(Countable counted) {
+    return measures.getOrDefault(counted, 0L);
   }
 
   /** Returns this result as that of a run whose repetition had another hash. */
@@ -69,6 +73,7 @@ public record RunResult(
         checks,
         measures,
         mutations,
+        faults,
         violation,
         failure,
         "trace hash %016x, but %016x when run again".formatted(hash, otherHash));

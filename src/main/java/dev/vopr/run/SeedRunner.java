@@ -3,10 +3,15 @@ package dev.vopr.run;
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Violation;
+import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
+import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
 import dev.vopr.sim.SimSystem;
@@ -14,8 +19,7 @@ import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.message.Nodes;
-import java.util.EnumMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,15 +42,18 @@ public final class SeedRunner {
 
   /** Makes the run of a seed and tells {@code trace} its events. */
   public RunResult run(long seed, TraceSink trace) {
+    Swarm.Drawn drawn = scenario.draw(seed);
+    SimulationSettings settings = drawn.settings();
     Checkers checkers =
-        new Checkers(
-            scenario.simulation().replica().replicas(),
-            scenario.simulation().byzantine().compromised());
+        new Checkers(settings.replica().replicas(), settings.byzantine().compromised());
     VsrSimulation simulation;
     try {
-      simulation = new VsrSimulation(sim, scenario.simulation(), seed, checkers, trace);
+      simulation = new VsrSimulation(sim, settings, seed, checkers, trace);
     } catch (IllegalStateException e) {
-      return crashedAtStart(seed, sim.failure().orElseThrow(() -> e));
+      // The cluster did not come up, because an actor failed as soon as it was started.
+      SimFailure failure = sim.failure().orElseThrow(() -> e);
+      return RunResult.crashed(
+          seed, sim.hash().value(), sim.nowNanos(), Optional.of(failure), crashed(failure));
     }
     simulation.runFaults(checkers::hasViolation);
     if (!checkers.hasViolation() && sim.failure().isEmpty()) {
@@ -55,31 +62,12 @@ public final class SeedRunner {
     if (checkers.hasViolation()) {
       simulation.ledger().onViolation();
     }
-    return result(seed, simulation, checkers);
+    return result(seed, drawn, simulation, checkers);
   }
 
-  /** The cluster did not come up, because an actor failed as soon as it was started. */
-  private RunResult crashedAtStart(long seed, SimFailure failure) {
-    Map<Measure, Long> nothing = new EnumMap<>(Measure.class);
-    for (Measure measure : Measure.values()) {
-      nothing.put(measure, 0L);
-    }
-    return new RunResult(
-        seed,
-        Verdict.CRASHED,
-        sim.hash().value(),
-        0,
-        sim.nowNanos(),
-        0,
-        nothing,
-        List.of(),
-        Optional.empty(),
-        Optional.of(failure),
-        crashed(failure));
-  }
-
-  private RunResult result(long seed, VsrSimulation simulation, Checkers checkers) {
-    Map<Measure, Long> measures = measures(simulation, checkers);
+  private RunResult result(
+      long seed, Swarm.Drawn drawn, VsrSimulation simulation, Checkers checkers) {
+    Map<Countable, Long> measures = measures(simulation, checkers);
     Optional<Violation> violation = checkers.violation();
     Optional<SimFailure> failure = sim.failure();
     Verdict verdict = Verdict.SAFE;
@@ -92,7 +80,7 @@ public final class SeedRunner {
       reason = violation.get().invariant() + ": " + violation.get().sentence();
     } else if (!simulation.isSettled()) {
       verdict = Verdict.STALLED;
-      reason = stalled(simulation);
+      reason = stalled(simulation, drawn.settings().maxEvents());
     } else {
       Optional<String> missed = missedGoal(measures);
       if (missed.isPresent()) {
@@ -109,14 +97,19 @@ public final class SeedRunner {
         checkers.checks(),
         measures,
         simulation.ledger().summary(),
+        faults(simulation.faults(), drawn.values()),
         violation,
         failure,
         reason);
   }
 
-  private String stalled(VsrSimulation simulation) {
-    if (simulation.counters().events() >= scenario.simulation().maxEvents()) {
-      return "the limit of " + scenario.simulation().maxEvents() + " events was reached";
+  private static FaultRecord faults(Faults faults, Map<String, String> drawn) {
+    return new FaultRecord(faults.plan(), faults.isPlanWhole(), faults.unused(), drawn);
+  }
+
+  private static String stalled(VsrSimulation simulation, long maxEvents) {
+    if (simulation.counters().events() >= maxEvents) {
+      return "the limit of " + maxEvents + " events was reached";
     }
     String behind =
         simulation.laggards().stream().map(Nodes::name).collect(Collectors.joining(", "));
@@ -134,9 +127,9 @@ public final class SeedRunner {
     return "step %d: %s%s".formatted(failure.step(), failure.describe(), place);
   }
 
-  private Optional<String> missedGoal(Map<Measure, Long> measures) {
-    for (Map.Entry<Measure, Long> goal : scenario.goals().entrySet()) {
-      long reached = measures.get(goal.getKey());
+  private Optional<String> missedGoal(Map<Countable, Long> measures) {
+    for (Map.Entry<Countable, Long> goal : scenario.goals().entrySet()) {
+      long reached = measures.getOrDefault(goal.getKey(), 0L);
       if (reached < goal.getValue()) {
         return Optional.of(
             "%s: %d, but at least %d are wanted"
@@ -146,9 +139,9 @@ public final class SeedRunner {
     return Optional.empty();
   }
 
-  private static Map<Measure, Long> measures(VsrSimulation simulation, Checkers checkers) {
+  private static Map<Countable, Long> measures(VsrSimulation simulation, Checkers checkers) {
     NetworkCounters network = simulation.networkCounters();
-    Map<Measure, Long> measures = new EnumMap<>(Measure.class);
+    Map<Countable, Long> measures = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
       long value =
           switch (measure) {
@@ -182,6 +175,18 @@ public final class SeedRunner {
           };
       measures.put(measure, value);
     }
+    for (FaultKind kind : FaultKind.values()) {
+      putIfAny(measures, new Countable.Struck(kind), simulation.faults().struck(kind));
+    }
+    for (RejectionRule rule : RejectionRule.values()) {
+      putIfAny(measures, new Countable.Refused(rule), simulation.counters().rejections(rule));
+    }
     return measures;
+  }
+
+  private static void putIfAny(Map<Countable, Long> measures, Countable counted, long count) {
+    if (count > 0) {
+      measures.put(counted, count);
+    }
   }
 }

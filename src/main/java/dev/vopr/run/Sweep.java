@@ -6,6 +6,7 @@ import dev.vopr.sim.SimSystem;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -157,11 +158,15 @@ public final class Sweep {
         String reason =
             sim.currentActor()
                 + " does not return, and does not heed an interrupt; it is abandoned";
-        takeUpInOrder(worker.index, RunResult.hung(settings.seed() + worker.index, reason));
+        takeUpInOrder(worker.index, hung(settings.seed() + worker.index, reason));
       }
       startWorker(guard);
     }
     end(worker);
+  }
+
+  private static RunResult hung(long seed, String reason) {
+    return RunResult.crashed(seed, 0, 0, Optional.empty(), reason);
   }
 
   private RunResult runOne(LongFunction<RunResult> runner, long seed) {

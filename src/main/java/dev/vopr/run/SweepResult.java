@@ -1,7 +1,8 @@
 package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationTally;
-import dev.vopr.scenario.Measure;
+import dev.vopr.fault.Decision;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import java.util.ArrayList;
@@ -19,8 +20,8 @@ public final class SweepResult {
 
   private final Scenario scenario;
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
-  private final Map<Measure, Long> totals = new EnumMap<>(Measure.class);
-  private final Map<Measure, Long> reached = new EnumMap<>(Measure.class);
+  private final Map<Countable, Long> totals = new LinkedHashMap<>();
+  private final Map<Countable, Long> reached = new LinkedHashMap<>();
   private final Map<MutationTally, Long> mutations = new LinkedHashMap<>();
   private final List<RunResult> failures = new ArrayList<>();
   private long runs;
@@ -29,6 +30,7 @@ public final class SweepResult {
   private long checks;
   private long hash;
   private boolean isInterrupted;
+  private List<Decision> unused = List.of();
 
   SweepResult(Scenario scenario) {
     this.scenario = scenario;
@@ -38,6 +40,7 @@ public final class SweepResult {
     runs++;
     events += run.events();
     nanos += run.nanos();
+    unused = run.faults().unused();
     checks += run.checks();
     hash = Long.rotateLeft(hash, 1) ^ run.hash();
     long same = verdicts.merge(run.verdict(), 1L, Long::sum);
@@ -46,7 +49,7 @@ public final class SweepResult {
         .goals()
         .forEach(
             (measure, least) ->
-                reached.merge(measure, run.measures().get(measure) >= least ? 1L : 0L, Long::sum));
+                reached.merge(measure, run.count(measure) >= least ? 1L : 0L, Long::sum));
     for (MutationTally tally : run.mutations()) {
       mutations.merge(tally.withCount(1), tally.count(), Long::sum);
     }
@@ -81,12 +84,12 @@ public final class SweepResult {
   }
 
   /** Returns the sums of all measures. */
-  public Map<Measure, Long> totals() {
+  public Map<Countable, Long> totals() {
     return totals;
   }
 
   /** Returns how many runs reached each of the scenario's goals. */
-  public Map<Measure, Long> reached() {
+  public Map<Countable, Long> reached() {
     return reached;
   }
 
@@ -134,14 +137,19 @@ public final class SweepResult {
     return hash;
   }
 
+  /** Returns the decisions of a plan that the last run that played it back had no occasion for. */
+  public List<Decision> unused() {
+    return unused;
+  }
+
   /** Returns whether the sweep was ended before all runs were made. */
   public boolean isInterrupted() {
     return isInterrupted;
   }
 
   /** Returns the goals that too few runs reached. */
-  public List<Measure> missedGoals() {
-    List<Measure> missed = new ArrayList<>();
+  public List<Countable> missedGoals() {
+    List<Countable> missed = new ArrayList<>();
     reached.forEach(
         (measure, count) -> {
           if (count < scenario.goalShare() * runs) {

@@ -1,7 +1,9 @@
 package dev.vopr.scenario;
 
+import java.util.Locale;
+
 /** What is counted in a run; a scenario's reach goals are lower bounds on these. */
-public enum Measure {
+public enum Measure implements Countable {
   /** Operations committed by correct replicas. */
   COMMITTED("operations committed"),
   /** Requests that clients got an answer to. */
@@ -59,7 +61,12 @@ public enum Measure {
     this.plural = plural;
   }
 
-  /** Returns what is counted, as reports say it after a number. */
+  @Override
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  @Override
   public String plural() {
     return plural;
   }

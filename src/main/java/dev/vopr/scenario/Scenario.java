@@ -3,6 +3,7 @@ package dev.vopr.scenario;
 import dev.vopr.cluster.SimulationSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is run, and what must come out of it.
@@ -10,14 +11,24 @@ import java.util.Map;
  * @param name under which reports show it
  * @param description one sentence: what it is about
  * @param expected verdicts that count as a pass
- * @param simulation the cluster and its faults
- * @param goals for each measure the least that a run must reach, in the order of the measures
+ * @param simulation the cluster and its faults; where a seed draws, the lower ends
+ * @param goals what a run must reach: the least number of each
  * @param goalShare the share of runs, 0 to 1, that must reach each goal
+ * @param swarm draws the settings of each run, if any are given as ranges or choices
  */
 public record Scenario(
     String name,
     String description,
     List<Verdict> expected,
     SimulationSettings simulation,
-    Map<Measure, Long> goals,
-    double goalShare) {}
+    Map<Countable, Long> goals,
+    double goalShare,
+    Optional<Swarm> swarm) {
+
+  /** Returns the settings of the run with a seed. */
+  public Swarm.Drawn draw(long seed) {
+    return swarm
+        .map(drawing -> drawing.draw(seed))
+        .orElseGet(() -> new Swarm.Drawn(simulation, Map.of()));
+  }
+}

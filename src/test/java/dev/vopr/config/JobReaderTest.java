@@ -17,6 +17,7 @@ import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.OutputStyle;
@@ -34,8 +35,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ class JobReaderTest {
         run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster.replicas = 7
+        swarm.omit = 0
         vsr { hardening = chained, heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
@@ -134,7 +136,7 @@ class JobReaderTest {
 
   @Test
   void everySettingLandsInItsField() {
-    Map<Measure, Long> goals = new EnumMap<>(Measure.class);
+    Map<Countable, Long> goals = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
       goals.put(measure, measure.ordinal() + 1L);
     }
@@ -177,6 +179,7 @@ class JobReaderTest {
             new ByzantineSettings(List.of(1, 5), 3, rules()),
             new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2),
             new ProcessSettings(0.101, 102, 103, 104, 5),
+            List.of(),
             Optional.empty());
     Scenario scenario =
         new Scenario(
@@ -185,7 +188,8 @@ class JobReaderTest {
             List.of(Verdict.STALLED, Verdict.CRASHED),
             simulation,
             goals,
-            0.25);
+            0.25,
+            Optional.empty());
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));

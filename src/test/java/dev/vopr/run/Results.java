@@ -1,10 +1,11 @@
 package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationTally;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Results {
   /** Returns a run in which each measure is {@code each}. */
   public static RunResult run(
       long seed, Verdict verdict, String reason, List<MutationTally> mutations, long each) {
-    Map<Measure, Long> measures = new EnumMap<>(Measure.class);
+    Map<Countable, Long> measures = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
       measures.put(measure, each);
     }
@@ -48,6 +49,7 @@ public final class Results {
         812,
         measures,
         mutations,
+        FaultRecord.NONE,
         Optional.empty(),
         Optional.empty(),
         reason);

@@ -16,6 +16,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class SweepTest {
             "endless");
     endless.tell("begin");
     sim.runReady();
-    return RunResult.hung(12, "this result comes too late");
+    return RunResult.crashed(12, 0, 0, Optional.empty(), "this result comes too late");
   }
 
   @Test

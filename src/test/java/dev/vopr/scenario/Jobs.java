@@ -58,9 +58,11 @@ public final class Jobs {
             old.byzantine(),
             old.storage(),
             old.process(),
+            old.omitted(),
             old.plan()),
         scenario.goals(),
-        scenario.goalShare());
+        scenario.goalShare(),
+        scenario.swarm());
   }
 
   /** Returns the sweep with so many workers. */

@@ -14,6 +14,7 @@ import dev.vopr.sim.SimSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -171,6 +172,7 @@ public final class Benchmark {
             old.byzantine(),
             old.storage(),
             old.process(),
+            old.omitted(),
             old.plan());
     return new Scenario(
         scenario.name(),
@@ -178,6 +180,7 @@ public final class Benchmark {
         List.of(Verdict.SAFE),
         simulation,
         Map.of(),
-        scenario.goalShare());
+        scenario.goalShare(),
+        Optional.empty());
   }
 }

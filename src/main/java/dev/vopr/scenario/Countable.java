@@ -1,0 +1,41 @@
+package dev.vopr.scenario;
+
+import dev.vopr.fault.FaultKind;
+import dev.vopr.vsr.RejectionRule;
+import java.util.Locale;
+
+/** Something that is counted in a run, and of which a scenario may want a least number. */
+public sealed interface Countable permits Measure, Countable.Struck, Countable.Refused {
+
+  /** Returns the name in settings, with the section that it is in, such as {@code struck.loss}. */
+  String key();
+
+  /** Returns what is counted, as reports say it after a number. */
+  String plural();
+
+  /** Faults of a kind that struck. */
+  record Struck(FaultKind kind) implements Countable {
+    @Override
+    public String key() {
+      return "struck." + kind.key();
+    }
+
+    @Override
+    public String plural() {
+      return kind.plural();
+    }
+  }
+
+  /** Messages, or parts of them, that replicas and clients did not follow by a rule. */
+  record Refused(RejectionRule rule) implements Countable {
+    @Override
+    public String key() {
+      return "refused." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String plural() {
+      return "refused by " + rule;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.vopr.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.config.JobReader;
+import dev.vopr.config.PlanFile;
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Plan;
+import dev.vopr.scenario.Scenario;
+import dev.vopr.sim.SimSystem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlanReplayTest {
+  private static final Path CHAOS = Path.of("conf/chaos.conf");
+  private static final Map<String, String> SHORT =
+      Map.of("vopr.run.fault-time", "1500 ms", "vopr.swarm.omit", "0.2");
+  private static final int SEEDS = 40;
+
+  private final SimSystem sim = SimSystem.create("plans");
+
+  @TempDir private Path directory;
+
+  @AfterEach
+  void close() {
+    sim.close();
+  }
+
+  private Scenario planned(long seed, RunResult run) {
+    try {
+      String text =
+          PlanFile.text(
+              Optional.of(CHAOS), SHORT, seed, run.faults().drawn(), run.faults().plan(), "a run");
+      Path file = Files.writeString(directory.resolve("plan.conf"), text);
+      return JobReader.read(Optional.of(file), Map.of()).scenario();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aPlanMakesTheSameRunWithoutChance() {
+    Scenario chaos = JobReader.read(Optional.of(CHAOS), SHORT).scenario();
+    SeedRunner runner = new SeedRunner(sim, chaos);
+    long struck = 0;
+
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      RunResult byChance = runner.run(seed);
+      Scenario plan = planned(seed, byChance);
+      RunResult byPlan = new SeedRunner(sim, plan).run(seed);
+
+      assertThat(byPlan.hash()).as("seed %d", seed).isEqualTo(byChance.hash());
+      assertThat(byPlan.faults().unused()).isEmpty();
+      struck += byPlan.faults().plan().decisions().size();
+    }
+
+    assertThat(struck).isGreaterThan(SEEDS * 10L);
+  }
+
+  @Test
+  void aPlanEditedByHandStrikesWhatIsLeftAndReportsWhatFindsNoOccasion() {
+    Map<String, String> withoutOmission = Map.of("vopr.run.fault-time", "1500 ms");
+    Scenario chaos = JobReader.read(Optional.of(CHAOS), withoutOmission).scenario();
+    RunResult byChance = new SeedRunner(sim, chaos).run(3);
+    Decision never = new Decision(FaultKind.LOSS, Decision.link(0, 1), 1_000_000, 0, 0);
+    List<Decision> edited = new ArrayList<>(byChance.faults().plan().decisions().subList(0, 5));
+    edited.add(never);
+
+    RunResult run = new SeedRunner(sim, withPlan(chaos, new Plan(edited))).run(3);
+
+    assertThat(run.hash()).isNotEqualTo(byChance.hash());
+    assertThat(run.faults().plan().decisions()).isEqualTo(edited.subList(0, 5));
+    assertThat(run.faults().unused()).containsExactly(never);
+  }
+
+  private static Scenario withPlan(Scenario scenario, Plan plan) {
+    SimulationSettings old = scenario.draw(3).settings();
+    SimulationSettings settings =
+        new SimulationSettings(
+            old.interleaving(),
+            old.pctDepth(),
+            old.pctSteps(),
+            old.faultNanos(),
+            old.settleNanos(),
+            old.maxEvents(),
+            old.replica(),
+            old.client(),
+            old.workload(),
+            old.network(),
+            old.byzantine(),
+            old.storage(),
+            old.process(),
+            old.omitted(),
+            Optional.of(plan));
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        scenario.expected(),
+        settings,
+        Map.of(),
+        scenario.goalShare(),
+        Optional.empty());
+  }
+}
