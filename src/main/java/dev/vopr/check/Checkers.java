@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import dev.vopr.check.witness.Witness;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.vsr.ReplicaView;
 import java.util.List;
@@ -9,12 +10,19 @@ import java.util.Optional;
 public final class Checkers implements ReplicaObserver {
   private final AgreementInvariant agreement;
   private final Invariant[] invariants;
+  private final Optional<Witness> witness;
   private final boolean[] isCorrect;
   private long checks;
   private Optional<Violation> violation = Optional.empty();
 
   /** Creates the checkers of a run in which the {@code compromised} replicas may do anything. */
   public Checkers(int replicas, List<Integer> compromised) {
+    this(replicas, compromised, Optional.empty());
+  }
+
+  /** As above; the witness compares what replicas commit with what clients see. */
+  public Checkers(int replicas, List<Integer> compromised, Optional<Witness> witness) {
+    this.witness = witness;
     agreement = new AgreementInvariant(replicas);
     invariants =
         new Invariant[] {
@@ -42,10 +50,40 @@ public final class Checkers implements ReplicaObserver {
         return;
       }
     }
+    if (witness.isPresent()) {
+      violation = witness.get().afterStep(replica, nanos);
+    }
+  }
+
+  /**
+   * Looks at what can only be judged when a run has ended.
+   *
+   * @param replicas all replicas; the compromised ones are left out
+   * @return whether the witness, if there is one, has seen all that correct replicas committed
+   */
+  public boolean atEnd(List<ReplicaView> replicas, long nanos) {
+    if (witness.isEmpty() || hasViolation()) {
+      return true;
+    }
+    List<ReplicaView> correct = correct(replicas);
+    violation = witness.get().atEnd(correct, nanos);
+    return witness.get().isUpToDate(correct);
+  }
+
+  /** Takes what another check of the same run found, unless there is a violation already. */
+  public void report(Violation found) {
+    if (!hasViolation()) {
+      violation = Optional.of(found);
+    }
+  }
+
+  private List<ReplicaView> correct(List<ReplicaView> replicas) {
+    return replicas.stream().filter(replica -> isCorrect[replica.number()]).toList();
   }
 
   @Override
   public void onRestart(ReplicaView replica) {
+    witness.ifPresent(present -> present.onRestart(replica.number()));
     for (Invariant invariant : invariants) {
       invariant.onRestart(replica.number());
     }
@@ -68,11 +106,11 @@ public final class Checkers implements ReplicaObserver {
 
   /** Returns whether an invariant broke. */
   public boolean hasViolation() {
-    return violation.isPresent();
+    return violation.isPresent() || witness.flatMap(Witness::violation).isPresent();
   }
 
   /** Returns the first violation, if there was one. */
   public Optional<Violation> violation() {
-    return violation;
+    return violation.isPresent() ? violation : witness.flatMap(Witness::violation);
   }
 }

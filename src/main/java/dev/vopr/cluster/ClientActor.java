@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Receive;
 import dev.vopr.byzantine.MutationLedger;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.Packet;
+import dev.vopr.trace.ClientObserver;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.client.ClientProxy;
@@ -26,9 +27,13 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
   private final Workload workload;
   private final ClientGate gate;
   private final MutationLedger ledger;
+  private final ClientObserver observer;
   private final NodePort port;
   private long nextRequestAt;
   private long retriesBefore;
+
+  /** Whether those who look on know under which number the operation under way is sent. */
+  private boolean isNumbered;
 
   private ClientActor(
       ActorContext<NodeMessage> context,
@@ -37,7 +42,8 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
       ClientProxy proxy,
       Workload workload,
       ClientGate gate,
-      MutationLedger ledger) {
+      MutationLedger ledger,
+      ClientObserver observer) {
     super(context);
     this.shared = shared;
     this.node = node;
@@ -45,6 +51,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     this.workload = workload;
     this.gate = gate;
     this.ledger = ledger;
+    this.observer = observer;
     this.port = new NodePort(shared, node, context.getSelf());
     pause();
   }
@@ -55,9 +62,10 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
       ClientProxy proxy,
       Workload workload,
       ClientGate gate,
-      MutationLedger ledger) {
+      MutationLedger ledger,
+      ClientObserver observer) {
     return Behaviors.setup(
-        context -> new ClientActor(context, shared, node, proxy, workload, gate, ledger));
+        context -> new ClientActor(context, shared, node, proxy, workload, gate, ledger, observer));
   }
 
   @Override
@@ -79,6 +87,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     step.result().ifPresent(this::onResult);
     if (step.isUnknown()) {
       gate.onAnswered();
+      observer.onUnknown(node, port.now());
       shared.counters().countUnknown();
       pause();
     }
@@ -93,6 +102,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
 
   private void onResult(Bytes result) {
     gate.onAnswered();
+    observer.onReturned(node, result, port.now());
     shared.counters().countAnswer(proxy.retries() - retriesBefore);
     shared.trace(() -> new TraceEvent.Returned(port.now(), node, proxy.request(), result));
     pause();
@@ -119,11 +129,17 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     retriesBefore = proxy.retries();
     ClientProxy.Step step = proxy.submit(operation, port.now());
     gate.onAsked();
+    isNumbered = false;
+    observer.onInvoked(node, operation, port.now());
     shared.trace(() -> new TraceEvent.Invoked(port.now(), node, proxy.request(), operation));
     carryOut(step);
   }
 
   private void carryOut(ClientProxy.Step step) {
+    if (!isNumbered && proxy.isWaiting() && proxy.session() != 0) {
+      isNumbered = true;
+      observer.onNumbered(node, proxy.session(), proxy.request(), port.now());
+    }
     step.sends().forEach(port::send);
     port.wakeAt(step.wakeAtNanos());
   }

@@ -14,8 +14,9 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Nodes;
-import dev.vopr.vsr.state.KeyValueStore;
+import dev.vopr.vsr.state.StateMachine;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One replica over its lives: each start makes a new actor and a new protocol state; the disk
@@ -28,6 +29,7 @@ final class ReplicaProcess {
   private final int diskAttempts;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimStorage.Command> disk;
+  private final Supplier<StateMachine> service;
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
   private final SimRng entropy;
@@ -42,6 +44,7 @@ final class ReplicaProcess {
       int diskAttempts,
       ActorRef<SimNetwork.Command> network,
       ActorRef<SimStorage.Command> disk,
+      Supplier<StateMachine> service,
       ReplicaObserver observer,
       MutationLedger ledger) {
     this.shared = shared;
@@ -50,6 +53,7 @@ final class ReplicaProcess {
     this.diskAttempts = diskAttempts;
     this.network = network;
     this.disk = disk;
+    this.service = service;
     this.observer = observer;
     this.ledger = ledger;
     this.entropy = shared.world().rng().fork("entropy", number);
@@ -57,7 +61,7 @@ final class ReplicaProcess {
   }
 
   private Replica newReplica() {
-    return new Replica(settings, number, new KeyValueStore(), shared.codec());
+    return new Replica(settings, number, service.get(), shared.codec());
   }
 
   boolean isUp() {

@@ -15,6 +15,7 @@ import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
+import dev.vopr.trace.ClientObserver;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
@@ -23,9 +24,12 @@ import dev.vopr.vsr.Status;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.state.KeyValueStore;
+import dev.vopr.vsr.state.StateMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The coordinator of one cluster: starts its actors on a {@link SimSystem}, lets time pass, heals
@@ -50,6 +54,14 @@ public final class VsrSimulation {
   private final ActorRef<SimNetwork.Command> mutator;
 
   /**
+   * Those who look on.
+   *
+   * @param replicas is shown each replica after each step
+   * @param clients is told what clients ask for and get
+   */
+  public record Observers(ReplicaObserver replicas, ClientObserver clients) {}
+
+  /**
    * Resets the kernel and starts a cluster on it.
    *
    * @param seed all chance of this run follows from it
@@ -61,6 +73,28 @@ public final class VsrSimulation {
       SimulationSettings settings,
       long seed,
       ReplicaObserver observer,
+      TraceSink trace) {
+    this(
+        sim,
+        settings,
+        seed,
+        new Observers(observer, ClientObserver.OFF),
+        KeyValueStore::new,
+        trace);
+  }
+
+  /**
+   * As above.
+   *
+   * @param observers are shown replicas, and what clients ask for and get
+   * @param service makes the service of one life of a replica
+   */
+  public VsrSimulation(
+      SimSystem sim,
+      SimulationSettings settings,
+      long seed,
+      Observers observers,
+      Supplier<StateMachine> service,
       TraceSink trace) {
     this.sim = sim;
     this.settings = settings;
@@ -111,7 +145,8 @@ public final class VsrSimulation {
               settings.storage().attempts(),
               network,
               disk,
-              observer,
+              service,
+              observers.replicas(),
               ledger));
     }
     replicas.forEach(ReplicaProcess::start);
@@ -122,7 +157,9 @@ public final class VsrSimulation {
       ClientProxy proxy =
           new ClientProxy(settings.client(), node, codec, rng.fork("client", i).nextLong());
       Workload workload = new Workload(settings.workload(), i, rng.fork("workload", i));
-      attach(node, ClientActor.create(shared, node, proxy, workload, gate, ledger));
+      attach(
+          node,
+          ClientActor.create(shared, node, proxy, workload, gate, ledger, observers.clients()));
     }
   }
 
@@ -213,6 +250,11 @@ public final class VsrSimulation {
   /** Returns the number of requests that wait for an answer. */
   public int outstanding() {
     return gate.outstanding();
+  }
+
+  /** Returns all replicas for looking at, in the order of their numbers. */
+  public List<ReplicaView> views() {
+    return replicas.stream().map(ReplicaProcess::view).toList();
   }
 
   /** Returns a replica for looking at. */

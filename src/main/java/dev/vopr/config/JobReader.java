@@ -3,6 +3,8 @@ package dev.vopr.config;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.scenario.Countable;
+import dev.vopr.check.CheckSettings;
+import dev.vopr.check.history.SearchBudget;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.OutputStyle;
@@ -78,7 +80,8 @@ public final class JobReader {
             simulation,
             goals(),
             root.probability("goal-share"),
-            isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty());
+            isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty(),
+            check());
     Job job =
         new Job(
             scenario,
@@ -148,6 +151,16 @@ public final class JobReader {
     if (section.has(key)) {
       goals.put(counted, section.wholeNumber(key, 1, Long.MAX_VALUE));
     }
+  }
+
+  private CheckSettings check() {
+    SettingsNode check = root.section("check");
+    return new CheckSettings(
+        check.probability("linearizability-search"),
+        check.integer("history-operations", 1, 10_000_000),
+        new SearchBudget(
+            check.wholeNumber("search-steps", 1, 1_000_000_000_000L),
+            check.bytes("search-memory", 64 << 10, 8L << 30)));
   }
 
   private SweepSettings sweep() {

@@ -4,6 +4,7 @@ import dev.vopr.byzantine.MutationFate;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Violation;
 import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.check.witness.Witness;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
@@ -18,21 +19,34 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.state.KeyValueStore;
+import dev.vopr.vsr.state.StateMachine;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes single runs of a scenario on one {@link SimSystem}, on whose thread it lives. */
 public final class SeedRunner {
   private final SimSystem sim;
   private final Scenario scenario;
+  private final Supplier<StateMachine> service;
 
   /** Creates a runner; {@code sim} is reset before each run. */
   public SeedRunner(SimSystem sim, Scenario scenario) {
+    this(sim, scenario, KeyValueStore::new);
+  }
+
+  /** As above, with another service: tests plant bugs in it. */
+  SeedRunner(SimSystem sim, Scenario scenario, Supplier<StateMachine> service) {
     this.sim = sim;
     this.scenario = scenario;
+    this.service = service;
   }
 
   /** Makes the run of a seed without a trace. */
@@ -44,11 +58,17 @@ public final class SeedRunner {
   public RunResult run(long seed, TraceSink trace) {
     Swarm.Drawn drawn = scenario.draw(seed);
     SimulationSettings settings = drawn.settings();
+    ReplicaSettings replica = settings.replica();
+    Witness witness = new Witness(replica.replicas(), replica.sessions());
     Checkers checkers =
-        new Checkers(settings.replica().replicas(), settings.byzantine().compromised());
+        new Checkers(
+            replica.replicas(), settings.byzantine().compromised(), Optional.of(witness));
+    HistorySample history = new HistorySample(scenario.check(), seed);
+    VsrSimulation.Observers observers =
+        new VsrSimulation.Observers(checkers, history.observer(witness));
     VsrSimulation simulation;
     try {
-      simulation = new VsrSimulation(sim, settings, seed, checkers, trace);
+      simulation = new VsrSimulation(sim, settings, seed, observers, service, trace);
     } catch (IllegalStateException e) {
       // The cluster did not come up, because an actor failed as soon as it was started.
       SimFailure failure = sim.failure().orElseThrow(() -> e);
@@ -59,15 +79,41 @@ public final class SeedRunner {
     if (!checkers.hasViolation() && sim.failure().isEmpty()) {
       simulation.settle(checkers::hasViolation);
     }
+    boolean isWitnessed = endChecks(simulation, checkers, history);
     if (checkers.hasViolation()) {
       simulation.ledger().onViolation();
     }
-    return result(seed, drawn, simulation, checkers);
+    return result(seed, drawn, simulation, checkers, historyMeasures(history, isWitnessed));
+  }
+
+  /** Makes the checks of the end of a run; returns whether all that is committed was witnessed. */
+  private boolean endChecks(VsrSimulation simulation, Checkers checkers, HistorySample history) {
+    if (sim.failure().isPresent() || checkers.hasViolation()) {
+      return true;
+    }
+    boolean isWitnessed = true;
+    if (simulation.isSettled()) {
+      isWitnessed = checkers.atEnd(simulation.views(), sim.nowNanos());
+    }
+    history.search(checkers, sim.nowNanos());
+    return isWitnessed;
+  }
+
+  private static Map<Measure, Long> historyMeasures(HistorySample history, boolean isWitnessed) {
+    Map<Measure, Long> measures = new EnumMap<>(Measure.class);
+    measures.put(Measure.HISTORIES_SEARCHED, history.isTaken() ? 1L : 0L);
+    measures.put(Measure.HISTORIES_UNDECIDED, history.isUndecided() || !isWitnessed ? 1L : 0L);
+    return measures;
   }
 
   private RunResult result(
-      long seed, Swarm.Drawn drawn, VsrSimulation simulation, Checkers checkers) {
+      long seed,
+      Swarm.Drawn drawn,
+      VsrSimulation simulation,
+      Checkers checkers,
+      Map<Measure, Long> ofHistory) {
     Map<Countable, Long> measures = measures(simulation, checkers);
+    measures.putAll(ofHistory);
     Optional<Violation> violation = checkers.violation();
     Optional<SimFailure> failure = sim.failure();
     Verdict verdict = Verdict.SAFE;
@@ -172,6 +218,7 @@ public final class SeedRunner {
             case CORRUPTED -> simulation.storageCounters().corruptions();
             case DISKS_LOST -> simulation.storageCounters().lostDisks();
             case WRITE_ERRORS -> simulation.storageCounters().writeErrors();
+            case HISTORIES_SEARCHED, HISTORIES_UNDECIDED -> 0;
           };
       measures.put(measure, value);
     }

@@ -53,7 +53,11 @@ public enum Measure implements Countable {
   /** Disks that were lost while their replica was down. */
   DISKS_LOST("disks lost"),
   /** Attempts to write that failed. */
-  WRITE_ERRORS("write errors");
+  WRITE_ERRORS("write errors"),
+  /** Histories of clients that were searched for an order. */
+  HISTORIES_SEARCHED("histories searched"),
+  /** Histories of which neither search nor witness could tell: neither a pass nor a failure. */
+  HISTORIES_UNDECIDED("histories undecided");
 
   private final String plural;
 

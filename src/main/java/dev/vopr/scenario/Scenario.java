@@ -1,5 +1,6 @@
 package dev.vopr.scenario;
 
+import dev.vopr.check.CheckSettings;
 import dev.vopr.cluster.SimulationSettings;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param goals what a run must reach: the least number of each
  * @param goalShare the share of runs, 0 to 1, that must reach each goal
  * @param swarm draws the settings of each run, if any are given as ranges or choices
+ * @param check how much is checked of what clients saw
  */
 public record Scenario(
     String name,
@@ -23,7 +25,8 @@ public record Scenario(
     SimulationSettings simulation,
     Map<Countable, Long> goals,
     double goalShare,
-    Optional<Swarm> swarm) {
+    Optional<Swarm> swarm,
+    CheckSettings check) {
 
   /** Returns the settings of the run with a seed. */
   public Swarm.Drawn draw(long seed) {

@@ -6,9 +6,11 @@ import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One replica of a Viewstamped Replication cluster: a state machine without clock, network, disk or
@@ -364,6 +366,11 @@ public final class Replica implements ReplicaView {
   @Override
   public long parentAt(long op) {
     return state.log.headerAt(op).parent();
+  }
+
+  @Override
+  public Optional<Entry> entryAt(long op) {
+    return state.log.isPresent(op) ? Optional.of(state.log.at(op)) : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.vopr.vsr;
 
+import dev.vopr.vsr.message.Entry;
+import java.util.Optional;
+
 /** A replica as those see it who only look: checkers and reports. */
 public interface ReplicaView {
   /** Returns the replica's number, its index in the configuration. */
@@ -40,6 +43,12 @@ public interface ReplicaView {
 
   /** Returns the checksum that the entry at {@code op} names as its parent's. */
   long parentAt(long op);
+
+  /**
+   * Returns the entry at {@code op}, from 1 above {@link #logBase} to {@link #op}, unless it is
+   * missing.
+   */
+  Optional<Entry> entryAt(long op);
 
   /** Returns a hash of the state machine's state. */
   long stateDigest();

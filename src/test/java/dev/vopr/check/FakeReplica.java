@@ -3,21 +3,26 @@ package dev.vopr.check;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** A replica that is whatever the test says, and counts how often its log is looked at. */
-final class FakeReplica implements ReplicaView {
+public final class FakeReplica implements ReplicaView {
   private final int number;
   private final List<Long> checksums = new ArrayList<>();
   private final List<Long> parents = new ArrayList<>();
+  private final Map<Long, Entry> entries = new TreeMap<>();
   private long base;
   private long digest;
   private long commit;
   private long executed;
   private long looks;
 
-  FakeReplica(int number) {
+  public FakeReplica(int number) {
     this.number = number;
   }
 
@@ -33,10 +38,17 @@ final class FakeReplica implements ReplicaView {
   }
 
   /** Appends entries 1, 2, … {@code count}, each with ten times its op-number as its checksum. */
-  FakeReplica appendTens(int count) {
+  public FakeReplica appendTens(int count) {
     for (int i = 0; i < count; i++) {
       append(10L * (checksums.size() + 1));
     }
+    return this;
+  }
+
+  /** Appends an entry that can be looked at; its place in the chain does not matter. */
+  public FakeReplica append(Entry entry) {
+    append(entry.checksum());
+    entries.put(entry.op(), entry);
     return this;
   }
 
@@ -52,7 +64,7 @@ final class FakeReplica implements ReplicaView {
   }
 
   /** Sets the commit-number, and executes what it covers. */
-  FakeReplica commit(long newCommit) {
+  public FakeReplica commit(long newCommit) {
     commit = newCommit;
     executed = newCommit;
     return this;
@@ -64,13 +76,13 @@ final class FakeReplica implements ReplicaView {
   }
 
   /** Forgets all entries up to {@code newBase}: they are in a checkpoint. */
-  FakeReplica freeUpTo(int newBase) {
+  public FakeReplica freeUpTo(int newBase) {
     base = newBase;
     return this;
   }
 
   /** Sets the hash of the state. */
-  FakeReplica digest(long newDigest) {
+  public FakeReplica digest(long newDigest) {
     digest = newDigest;
     return this;
   }
@@ -163,6 +175,11 @@ final class FakeReplica implements ReplicaView {
       throw new IllegalArgumentException("op " + op + " is in a checkpoint, up to " + base);
     }
     looks++;
+  }
+
+  @Override
+  public Optional<Entry> entryAt(long op) {
+    return Optional.ofNullable(entries.get(op));
   }
 
   @Override

@@ -27,6 +27,7 @@ import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.state.KeyValueStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,7 @@ class ReplicaProcessTest {
         storage.attempts(),
         sim.spawn(recorder(), "network"),
         disk,
+        KeyValueStore::new,
         observer(),
         MutationLedger.of(settings.byzantine()));
   }

@@ -10,6 +10,8 @@ import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.TailCut;
+import dev.vopr.check.CheckSettings;
+import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -57,7 +59,7 @@ class JobReaderTest {
           mutated-rejected = 11, mutated-followed = 12, gaps = 13, crashed = 14, views-started = 15
           recovered = 16, entries-repaired = 17, state-transfers = 18, checkpoints = 19
           silenced = 20, evicted = 21, torn = 22, corrupted = 23, disks-lost = 24
-          write-errors = 25 }
+          write-errors = 25, histories-searched = 26, histories-undecided = 27 }
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
@@ -108,6 +110,8 @@ class JobReaderTest {
                     { kind = conflicting-log-tail }, { kind = duplicate-message } ] } } ] } }
           ]
         }
+        check { linearizability-search = 0.5, history-operations = 77, search-steps = 88
+          search-memory = 99 KiB }
         report.output = none
       }
       """;
@@ -189,7 +193,8 @@ class JobReaderTest {
             simulation,
             goals,
             0.25,
-            Optional.empty());
+            Optional.empty(),
+            new CheckSettings(0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));

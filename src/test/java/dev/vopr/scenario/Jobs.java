@@ -62,7 +62,8 @@ public final class Jobs {
             old.plan()),
         scenario.goals(),
         scenario.goalShare(),
-        scenario.swarm());
+        scenario.swarm(),
+        scenario.check());
   }
 
   /** Returns the sweep with so many workers. */

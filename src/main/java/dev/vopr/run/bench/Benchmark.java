@@ -181,6 +181,7 @@ public final class Benchmark {
         simulation,
         Map.of(),
         scenario.goalShare(),
-        Optional.empty());
+        Optional.empty(),
+        scenario.check());
   }
 }

@@ -77,6 +77,11 @@ public final class ClientProxy {
     return request;
   }
 
+  /** Returns the session that the last request belongs to, or 0 while there is none. */
+  public long session() {
+    return session;
+  }
+
   /** Returns how often a request was sent again. */
   public long retries() {
     return retries;

@@ -167,6 +167,11 @@ public final class KeyValueStore implements StateMachine, KeyValueCommand.Visito
   }
 
   private static long hash(Cell cell, Bytes value) {
-    return value.hash(cell.key().hash(Hash64.combine(SEED, cell.tenant())));
+    return hash(cell.tenant(), cell.key(), value);
+  }
+
+  /** Returns the hash of one cell; the digest is the sum of those of all cells. */
+  public static long hash(int tenant, Bytes key, Bytes value) {
+    return value.hash(key.hash(Hash64.combine(SEED, tenant)));
   }
 }
