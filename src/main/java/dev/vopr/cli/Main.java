@@ -38,6 +38,7 @@ public final class Main {
         .addSubcommand(new CommandLine(new VoprCommand(out, err)).setCommandName("run"))
         .addSubcommand(new PlanCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
+        .addSubcommand(new CheckHistoryCommand(out, err))
         .addSubcommand(new ConfigCommand(out))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(writer(out))

@@ -109,6 +109,7 @@ class PlanReplayTest {
         settings,
         Map.of(),
         scenario.goalShare(),
-        Optional.empty());
+        Optional.empty(),
+        scenario.check());
   }
 }
