@@ -297,6 +297,28 @@ class ReloadTest {
   }
 
   @Test
+  /** The log of view 1 reaches op 2; of op 3 nothing is left, of op 4 what view 0 left behind. */
+  @ParameterizedTest
+  @EnumSource(names = {"ENTRIES", "HEADERS"})
+  void aLeftoverOfAnOlderViewDoesNotVouchForTheEntryBelowIt(Zone left) {
+    List<Entry> old = write(chain(4));
+    Entry third = entry(1, 3, old.get(1).checksum(), "acknowledged in view 1");
+    write(List.of(third));
+    List<Header> tail = List.of(old.get(0).header(), old.get(1).header());
+    writeRecord(new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 0, tail));
+    write(List.of(entry(1, 5, 777, "of view 1 again")));
+    disk.erase(Zone.ENTRIES, 3);
+    disk.erase(Zone.HEADERS, 3);
+    disk.erase(left == Zone.ENTRIES ? Zone.HEADERS : Zone.ENTRIES, 4);
+
+    Reload reload = reload();
+
+    assertThat(reload.trust())
+        .as("op 3 was acknowledged, and is not known")
+        .isEqualTo(HEAD_UNKNOWN);
+    assertThat(headersOf(reload)).isEqualTo(tail);
+  }
+
   void anEntryThatTheRecordReplacesIsMissingUntilItIsWritten() {
     List<Entry> old = write(chain(3));
     Entry other = entry(1, 3, old.get(1).checksum(), "of view 1");
