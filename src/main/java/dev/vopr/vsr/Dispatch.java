@@ -257,6 +257,10 @@ final class Dispatch implements Message.Visitor<Void> {
   }
 
   @Override
+      if (state.status == Status.NORMAL && state.isPrimary() && state.hasAbdicated) {
+        parts.normal().onAbdicated();
+        parts.viewChange().suspect();
+      }
   public Void onRecovery(Message.Recovery question) {
     if (!isFromReplica(question)) {
       return null;

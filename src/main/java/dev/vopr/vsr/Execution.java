@@ -115,6 +115,23 @@ final class Execution {
     return true;
   }
 
+  /**
+   * Primary: finds out anew which requests are in the log or the queue and not yet executed. What a
+   * checkpoint has executed is not answered here, but a client that asks again shall be.
+   */
+  void findInProgress() {
+    state.inProgress.clear();
+    for (long op = state.executed + 1; op <= state.log.op(); op++) {
+      if (state.log.isPresent(op)) {
+        Entry entry = state.log.at(op);
+        state.inProgress.put(entry.client(), entry.request());
+      }
+    }
+    for (Message.Request request : state.queue) {
+      state.inProgress.put(request.sender(), request.request());
+    }
+  }
+
   /** Frees the log up to the highest checkpoint that is durable here and on a quorum (rule S3). */
   void freeLog() {
     state.checkpoints[state.number] = journal.durableCheckpoint();

@@ -52,14 +52,19 @@ final class NormalOperation {
   void onBecomePrimary() {
     Arrays.fill(state.acknowledged, 0);
     state.queue.clear();
-    state.inProgress.clear();
-    for (long op = state.commit + 1; op <= state.log.op(); op++) {
-      Entry entry = state.log.at(op);
-      state.inProgress.put(entry.client(), entry.request());
-    }
+    execution.findInProgress();
     state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
     state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
     countOwnVote();
+  }
+
+  /** The primary was overtaken: it falls silent, and what was acknowledged to it counts no more. */
+  void onAbdicated() {
+    Arrays.fill(state.acknowledged, 0);
+    state.queue.clear();
+    state.inProgress.clear();
+    state.timers.clear(TimerKind.HEARTBEAT);
+    state.timers.clear(TimerKind.PREPARE_RETRY);
   }
 
   void onRequest(Message.Request request) {
@@ -122,6 +127,12 @@ final class NormalOperation {
     return row.isEmpty()
         || row.get().session() != request.session()
         || row.get().request() == request.request();
+    if (state.executed < state.commit) {
+      // The session may begin with an entry that is missing here: it is not ended, but not known.
+      return row.isPresent()
+          && row.get().session() == request.session()
+          && row.get().request() == request.request();
+    }
   }
 
   /** Prepares waiting requests, in batches, as long as pipeline and log have room. */

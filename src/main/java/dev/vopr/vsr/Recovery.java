@@ -62,7 +62,11 @@ final class Recovery {
     // A new nonce for each round: answers to an older one are answers about another time.
     nonce = state.nonce();
     Arrays.fill(responses, null);
-    effects.broadcast(new Message.Recovery(state.number, nonce, viewsForgotten + 1));
+    // The others may have stayed in an older view than this one, which its disk remembers: it
+    // showed
+    // them its log there, and so cannot go back (rule V2). Only if they move on can it rejoin.
+    long above = Math.max(viewsForgotten + 1, state.view);
+    effects.broadcast(new Message.Recovery(state.number, nonce, above));
     state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
   }
 

@@ -154,12 +154,20 @@ final class StateTransfer {
     }
     state.reached(Milestone.STATE_TRANSFERRED);
     if (!continues) {
-      // What the log holds here is older than the checkpoint, or not what was committed.
+      // What the log holds here is older than the checkpoint, or not what was committed: others
+      // have
+      // gone on in a newer view. A primary that went on here would give its op-numbers twice.
+      state.hasAbdicated |= state.isNormalPrimary();
       state.log.restartAt(whole.last());
       journal.onReplaced(whole.op() + 1);
     }
+    if (state.isNormalPrimary()) {
+      execution.findInProgress();
+    }
     journal.onCheckpointReceived(whole);
     journal.flush();
+    // What is committed above the checkpoint may have waited only for what it covers.
+    execution.commitUpTo(state.commit);
     return true;
   }
 }

@@ -259,6 +259,30 @@ class RecoveryTest {
     cluster.heal().request(1).committed().settle();
   }
 
+  /**
+   * A replica that went into a view change alone, and then lost its head, does not go back: the
+   * others have to follow it. Seed 3007027 of the chaos scenario with three replicas.
+   */
+  @Test
+  void recoveringReplicaAheadOfTheOthersMakesThemFollow() {
+    Cluster cluster = started(3).drop(DO_VIEW_CHANGE);
+    cluster.dropIf(sent -> sent.kind() == START_VIEW_CHANGE && sent.to() != 2);
+    cluster.cutOutgoing(R0);
+    cluster.runUntil("r2 alone is in view 1", () -> isDurableIn(cluster, R2, 1));
+    assertThat(cluster.view(R1)).isZero();
+    corruptHead(cluster, R2);
+
+    cluster.heal().request(1).committed().restart(R2);
+
+    cluster.settle();
+    assertThat(cluster.view(R2)).isPositive();
+    assertThat(cluster.reached(Milestone.RECOVERY_COMPLETED, R2)).isOne();
+  }
+
+  private static boolean isDurableIn(Cluster cluster, Who who, long view) {
+    return cluster.disk(who).record().filter(record -> record.view() == view).isPresent();
+  }
+
   @Test
   void primaryDiesWhileAnotherRecovers() {
     Cluster cluster = started(5);

@@ -1,9 +1,17 @@
 package dev.vopr.vsr.scripted;
 
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
+import static dev.vopr.vsr.message.MessageKind.ENTRIES;
+import static dev.vopr.vsr.message.MessageKind.EVICTED;
+import static dev.vopr.vsr.message.MessageKind.GET_ENTRIES;
 import static dev.vopr.vsr.message.MessageKind.GET_STATE;
 import static dev.vopr.vsr.message.MessageKind.NEW_STATE;
+import static dev.vopr.vsr.message.MessageKind.PING;
+import static dev.vopr.vsr.message.MessageKind.PONG;
+import static dev.vopr.vsr.message.MessageKind.PREPARE;
+import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
 import static dev.vopr.vsr.message.MessageKind.REPLY;
+import static dev.vopr.vsr.message.MessageKind.REQUEST;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.A0;
 import static dev.vopr.vsr.scripted.Who.R0;
@@ -15,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,6 +80,91 @@ class StateTransferTest {
 
     cluster.runUntil("all are answered", () -> texts.stream().allMatch(cluster::isAnswered));
     cluster.settle();
+  }
+
+  // ---- a primary that is behind -----------------------------------------------------------------
+
+  /**
+   * A cluster with six committed ops whose r1 is the primary of view 1 and lacks an entry, which it
+   * is not given. So it has executed nothing from there on, although it commits what it inherits.
+   */
+  private static Cluster primaryWithout(long entry, int inherited, int checkpointEvery) {
+    Cluster cluster = cluster(3).clients(3).slots(32).checkpointEvery(checkpointEvery).start();
+    cluster.request(3).committed().settle().run(50);
+    cluster.crash(R1).corruptEntry(R1, entry).dropTo(ENTRIES, R1).restart(R1).run(60);
+    assertThat(cluster.commit(R1)).as("r1 knows what is committed").isEqualTo(6);
+    cluster.dropTo(PREPARE_OK, R0).request(inherited);
+    cluster.run(20).crash(R0);
+    cluster.runUntil("r1 is primary", () -> cluster.isNormal(R1, R2) && cluster.view(R1) == 1);
+    cluster.restart(R0).run(200);
+    assertThat(cluster.commit(R1)).isEqualTo(6 + inherited);
+    assertThat(cluster.replica(R1).executed()).isEqualTo(entry - 1);
+    return cluster;
+  }
+
+  /**
+   * What a checkpoint executed for a primary is not in progress any more, and what is committed
+   * above it is executed at once: of the ops 7 to 9 the checkpoint covers all, or not the last.
+   * Seeds 3014575 and 1003912 of the chaos scenario with three replicas: retries of these requests
+   * were taken for requests in progress, for ever.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {9, 8})
+  void requestsThatACheckpointExecutedForThePrimaryAreAnswered(int checkpoint) {
+    Cluster cluster = primaryWithout(4, 3, checkpoint);
+    assertThat(cluster.replica(R2).logBase()).isEqualTo(checkpoint);
+    assertThat(cluster.repliesReceived()).isEqualTo(3);
+
+    cluster.heal();
+
+    cluster.runUntil("all are answered", () -> cluster.repliesReceived() == 6, 2_000).settle();
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R1)).isOne();
+    assertThat(cluster.view(R1)).isOne();
+  }
+
+  /** A primary that lacks the entry that opened a session does not know that there is none. */
+  @Test
+  void primaryThatLacksARegistrationDoesNotEndItsSession() {
+    Cluster cluster = cluster(3).clients(2).start().request(1).committed();
+    cluster.dropIf(sent -> sent.message() instanceof Message.Request ask && ask.request() > 0);
+    String text = cluster.requestOf(1);
+    cluster.settle().run(100);
+    assertThat(cluster.op(R1)).as("the session of c1").isEqualTo(3);
+    cluster.crash(R1).corruptEntry(R1, 3).dropTo(ENTRIES, R1).restart(R1).run(60).crash(R0);
+    cluster.runUntil("r1 is primary", () -> cluster.isNormal(R1, R2) && cluster.view(R1) == 1);
+
+    cluster.heal().dropTo(ENTRIES, R1).run(500);
+
+    assertThat(cluster.commit(R1)).isEqualTo(3);
+    assertThat(cluster.replica(R1).executed()).isEqualTo(2);
+    assertThat(cluster.sent(EVICTED)).isEmpty();
+    cluster.heal().runUntil("c1 is answered", () -> cluster.isAnswered(text));
+    cluster.restart(R0).settle();
+  }
+
+  /** UNQ: a primary whose log was overtaken by a checkpoint of a newer view does not go on. */
+  @Test
+  void primaryThatTakesOverACheckpointBeyondItsLogAbdicates() {
+    Cluster cluster = primaryWithout(4, 0, 8).cut(R1).from(R_ALL).confineAway(0, R1);
+    cluster.runUntil("view 2 begins", () -> cluster.isNormal(R0, R2) && cluster.view(R2) == 2);
+    cluster.request(40).committed().run(100);
+    List<MessageKind> repair =
+        List.of(GET_ENTRIES, ENTRIES, GET_STATE, NEW_STATE, PING, PONG, REQUEST);
+    cluster.heal().dropIf(sent -> isWith(1, sent) && !repair.contains(sent.kind()));
+
+    cluster.runUntil(
+        "r1 has a checkpoint", () -> cluster.reached(Milestone.STATE_TRANSFERRED, R1) > 0);
+    int prepared = cluster.sent(PREPARE, R1, R2).size();
+    cluster.confine(0, R1).requestOf(0);
+    cluster.run(300);
+
+    assertThat(cluster.view(R1)).as("it has not heard of view 2").isOne();
+    assertThat(cluster.sent(PREPARE, R1, R2)).hasSize(prepared);
+    cluster.heal().request(3).committed().settle();
+  }
+
+  private static boolean isWith(int replica, Wires.Sent sent) {
+    return sent.from() == replica || sent.to() == replica;
   }
 
   @ParameterizedTest
