@@ -12,14 +12,19 @@ final class Dispatch implements Message.Visitor<Void> {
   private final ReplicaState state;
   private final Replica.Parts parts;
 
-  /** The newest view that a message told of, and the question for its log. */
-  private long newerView;
+  /**
+   * For each replica the newest view of its own that it told of as its primary. One that names a
+   * view which there is not spoils only what is known of itself, and the others are asked all the
+   * same.
+   */
+  private final long[] newerViews;
 
   private long viewNonce;
 
   Dispatch(ReplicaState state, Replica.Parts parts) {
     this.state = state;
     this.parts = parts;
+    this.newerViews = new long[state.settings.replicas()];
   }
 
   // ---- normal operation -------------------------------------------------------------------------
@@ -72,8 +77,11 @@ final class Dispatch implements Message.Visitor<Void> {
             message.sender() == state.settings.primaryOf(view), RejectionRule.SENDER_NOT_PRIMARY)) {
       return false;
     }
+    if (!holds(view <= EntryChecks.HIGHEST, RejectionRule.VIEW_BEYOND)) {
+      return false;
+    }
     if (view > state.view && state.status != Status.RECOVERING) {
-      hearOf(view);
+      hearOf(view, message.sender());
     }
     return isOfThisView(view) && isNormal();
   }
@@ -81,25 +89,28 @@ final class Dispatch implements Message.Visitor<Void> {
   // ---- views ------------------------------------------------------------------------------------
 
   /** N5: a newer view in normal traffic changes nothing here until its log is in hand. */
-  private void hearOf(long view) {
-    if (view > newerView || viewNonce == 0) {
-      newerView = Math.max(view, newerView);
+  private void hearOf(long view, int primary) {
+    boolean isNew = view > newerViews[primary];
+    newerViews[primary] = Math.max(view, newerViews[primary]);
+    if (isNew || viewNonce == 0) {
       askForView();
     }
   }
 
-  /** Asks the primary of the newer view for its log, again and again until it is installed. */
+  /** Asks the primaries of newer views for their logs, again and again until one is installed. */
   void askForView() {
-    if (newerView <= state.view || state.status == Status.RECOVERING) {
-      viewNonce = 0;
+    viewNonce = 0;
+    if (state.status == Status.RECOVERING) {
       return;
     }
-    viewNonce = state.nonce();
-    int primary = state.settings.primaryOf(newerView);
-    if (primary != state.number) {
-      parts.effects().send(primary, new Message.GetView(state.number, newerView, viewNonce));
+    for (int primary = 0; primary < newerViews.length; primary++) {
+      if (newerViews[primary] > state.view) {
+        viewNonce = viewNonce == 0 ? state.nonce() : viewNonce;
+        Message question = new Message.GetView(state.number, newerViews[primary], viewNonce);
+        parts.effects().send(primary, question);
+      }
     }
-    if (state.status == Status.NORMAL) {
+    if (viewNonce != 0 && state.status == Status.NORMAL) {
       state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
     }
   }
@@ -246,6 +257,10 @@ final class Dispatch implements Message.Visitor<Void> {
   @Override
   public Void onNewState(Message.NewState part) {
     if (isFromReplica(part) && parts.transfer().onNewState(part)) {
+      if (state.status == Status.NORMAL && state.isPrimary() && state.hasAbdicated) {
+        parts.normal().onAbdicated();
+        parts.viewChange().suspect();
+      }
       if (parts.installation().isUnderWay()) {
         parts.installation().onCheckpointTaken();
         advanceInstallation();
@@ -257,10 +272,6 @@ final class Dispatch implements Message.Visitor<Void> {
   }
 
   @Override
-      if (state.status == Status.NORMAL && state.isPrimary() && state.hasAbdicated) {
-        parts.normal().onAbdicated();
-        parts.viewChange().suspect();
-      }
   public Void onRecovery(Message.Recovery question) {
     if (!isFromReplica(question)) {
       return null;

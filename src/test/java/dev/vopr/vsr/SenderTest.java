@@ -8,6 +8,7 @@ import static dev.vopr.vsr.message.MessageKind.REPLY;
 import static dev.vopr.vsr.message.MessageKind.REQUEST;
 import static dev.vopr.vsr.message.MessageKind.START_VIEW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vopr.vsr.TestCluster.Outcome;
 import dev.vopr.vsr.message.Bytes;
@@ -123,7 +124,7 @@ class SenderTest {
       value = MessageKind.class,
       names = {"PREPARE", "COMMIT"})
   void aMessageOfANewerViewOnlyMakesAReplicaAskForThatView(MessageKind kind) {
-    for (long newer : new long[] {1, 3, 5, Long.MAX_VALUE}) {
+    for (long newer : new long[] {1, 3, 5, EntryChecks.HIGHEST}) {
       TestCluster cluster = TestCluster.of(3).committed(2);
       int sender = cluster.settings().primaryOf(newer);
       int replica = (sender + 1) % 3;
@@ -138,6 +139,34 @@ class SenderTest {
           .containsExactly(newer);
       assertUnchanged(cluster, replica);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MessageKind.class,
+      names = {"PREPARE", "COMMIT"})
+  void aViewThatNoClusterReachesIsNotAskedFor(MessageKind kind) {
+    TestCluster cluster = TestCluster.of(3).committed(2);
+
+    Outcome outcome = cluster.receive(0, 1, message(cluster, kind, 1, Long.MAX_VALUE));
+
+    assertThat(cluster.settings().primaryOf(Long.MAX_VALUE)).isEqualTo(1);
+    assertThat(outcome.sends()).isEmpty();
+    assertRefused(cluster, 0, outcome, RejectionRule.VIEW_BEYOND);
+  }
+
+  /** A primary can name any view of its own: it hides those of the others from nobody. */
+  @Test
+  void aPrimaryThatNamesAFarViewDoesNotKeepAReplicaFromAskingTheOthers() {
+    TestCluster cluster = TestCluster.of(5).committed(2);
+    long far = 2 + 5L * 1_000_000;
+
+    cluster.receive(4, 2, message(cluster, MessageKind.COMMIT, 2, far));
+    Outcome outcome = cluster.receive(4, 1, message(cluster, MessageKind.COMMIT, 1, 1));
+
+    assertThat(outcome.sends())
+        .extracting(Output.Send::to, send -> ((Message.GetView) send.message()).view())
+        .containsExactly(tuple(1, 1L), tuple(2, far));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Message;
 import org.junit.jupiter.api.Test;
 
 /** Links that are cut, in both directions or in one. */
@@ -31,6 +32,18 @@ class PartitionTest {
     cluster.heal().request(4).committed().settle();
     assertThat(cluster.view(R0)).isZero();
     cluster.log(R2).equalsLog(R0);
+  }
+
+  /** N5: who names a view that there is not does not keep others from learning of one that is. */
+  @Test
+  void viewThatThereIsNotDoesNotHideOneThatIs() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cut(R0).from(R_ALL).request(4).committed();
+    assertThat(cluster.view(R1)).isOne();
+
+    cluster.forge(new Message.Commit(2, 3_002, 0, 0), R0).run(5).heal().settle();
+
+    assertThat(cluster.view(R0)).isEqualTo(cluster.view(R1)).isLessThan(10);
   }
 
   @Test
