@@ -51,6 +51,11 @@ final class Journal {
 
   private boolean isRecordDirty;
 
+  /**
+   * The record was found in some of its copies only: another crash may bring back the one before.
+   */
+  private boolean isRecordFragile;
+
   /** The copies of the view record in the order of writing: those that are in order come last. */
   private List<Integer> copyOrder = List.of(0, 1, 2, 3);
 
@@ -79,6 +84,7 @@ final class Journal {
     long intactOp = reload.intactOp();
     durableRecord = record;
     isRecordDirty = !reload.isRecordWhole();
+    isRecordFragile = isRecordDirty;
     copyOrder = reload.copyOrder();
     durableCheckpoint = checkpoint.map(Checkpoint::encode);
     sequence = record.sequence();
@@ -122,7 +128,7 @@ final class Journal {
 
   /** Returns whether the view-number is durable, without which nothing may be said in the view. */
   boolean isViewDurable() {
-    return durableRecord.view() == state.view;
+    return durableRecord.view() == state.view && !isRecordFragile;
   }
 
   /** Returns whether view, last normal view and all that is held of the log are durable. */
@@ -137,6 +143,7 @@ final class Journal {
   /** Returns whether the last normal view is durable, without which nothing is acknowledged. */
   boolean isLogViewDurable() {
     return durableRecord.lastNormalView() == state.lastNormalView
+        && !isRecordFragile
         && durableRecord.doubt() == ViewRecord.Doubt.NONE;
   }
 
@@ -307,6 +314,7 @@ final class Journal {
     }
     Flight done = flight.get();
     flight = Optional.empty();
+    isRecordFragile &= done.record().equals(durableRecord);
     durableRecord = done.record();
     if (done.checkpoint().isPresent()) {
       state.reached(Milestone.CHECKPOINT_MADE);

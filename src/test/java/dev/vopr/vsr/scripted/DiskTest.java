@@ -1,6 +1,8 @@
 package dev.vopr.vsr.scripted;
 
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
+import static dev.vopr.vsr.message.MessageKind.PREPARE;
+import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
 import static dev.vopr.vsr.message.MessageKind.START_VIEW;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.R0;
@@ -30,6 +32,41 @@ class DiskTest {
   private static Cluster withSixOps() {
     Cluster cluster = cluster(3).clients(1).slots(32).checkpointEvery(16).start();
     return cluster.request(5).committed().settle().run(50);
+  }
+
+  // ---- a view record that is half written -------------------------------------------------------
+
+  /**
+   * D1: of a view record that only two copies show, another crash and a fault may leave one, and
+   * then the older pair counts again. Until all copies show it, nothing is said that follows from
+   * it.
+   */
+  @Test
+  void nothingIsSaidFromARecordThatAnotherCrashMayTakeBack() {
+    Cluster cluster = withSixOps().crash(R0);
+    cluster.runUntil(
+        "r2 has said so in view 1", () -> !cluster.sent(DO_VIEW_CHANGE, R2, R1).isEmpty());
+    cluster.disk(R2).slowDown(30);
+    cluster.runUntil("half of the next is written", () -> logViewOfCopy(cluster, 0) == 1);
+    assertThat(logViewOfCopy(cluster, 2)).isZero();
+    cluster.crash(R2).restart(R0).request(1).committed();
+    Wires.Sent prepare = cluster.lastSent(PREPARE, R1, R2);
+    cluster.restart(R2).runUntil("r2 is back", () -> cluster.isNormal(R2), 200);
+
+    cluster.replay(prepare).run(5).replay(prepare).run(5).crash(R2);
+
+    assertThat(logViewOfCopy(cluster, 2)).as("it was not written on").isZero();
+    assertThat(cluster.sent(PREPARE_OK, R2, R1)).isEmpty();
+    cluster.disk(R2).release();
+    cluster.disk(R2).corrupt(Zone.VIEW_RECORD, 0);
+    cluster.restart(R2).run(5);
+    assertThat(cluster.status(R2)).as("the older pair counts").isEqualTo(Status.VIEW_CHANGE);
+    cluster.request(1).committed().settle();
+  }
+
+  private static long logViewOfCopy(Cluster cluster, int copy) {
+    Bytes content = cluster.disk(R2).content(Zone.VIEW_RECORD, copy);
+    return DiskCodec.viewRecord(content).orElseThrow().lastNormalView();
   }
 
   // ---- torn writes ------------------------------------------------------------------------------
