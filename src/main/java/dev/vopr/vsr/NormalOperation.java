@@ -101,7 +101,10 @@ final class NormalOperation {
     if (inProgress != null && inProgress >= request.request()) {
       return Optional.of(RejectionRule.REQUEST_DUPLICATE);
     }
-    if (isRegistration && state.clientTable.isRegistered(request.sender(), request.operation())) {
+    boolean isRepeated =
+        state.clientTable.isRegistered(request.sender(), request.operation())
+            || state.clientTable.isOver(request.sender(), request.operation());
+    if (isRegistration && isRepeated) {
       return Optional.of(RejectionRule.REQUEST_DUPLICATE);
     }
     if (!isRegistration && (row.isEmpty() || row.get().session() != request.session())) {
@@ -124,15 +127,15 @@ final class NormalOperation {
     if (request.request() == 0) {
       return row.isPresent() && row.get().request() == 0;
     }
-    return row.isEmpty()
-        || row.get().session() != request.session()
-        || row.get().request() == request.request();
     if (state.executed < state.commit) {
       // The session may begin with an entry that is missing here: it is not ended, but not known.
       return row.isPresent()
           && row.get().session() == request.session()
           && row.get().request() == request.request();
     }
+    return row.isEmpty()
+        || row.get().session() != request.session()
+        || row.get().request() == request.request();
   }
 
   /** Prepares waiting requests, in batches, as long as pipeline and log have room. */

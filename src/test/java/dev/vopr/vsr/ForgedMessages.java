@@ -7,6 +7,7 @@ import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.state.ClientTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -232,7 +233,8 @@ final class ForgedMessages {
     long timestamp = rng.chance(0.8) ? cluster.now() : random.number();
     Bytes none = Bytes.copyOf(new byte[Integer.BYTES]);
     Bytes state = rng.chance(0.8) ? none : Bytes.copyOf(random.bytes(rng.nextInt(12)));
-    Bytes table = rng.chance(0.8) ? none : Bytes.copyOf(random.bytes(rng.nextInt(12)));
+    Bytes noTable = new ClientTable(1).snapshot();
+    Bytes table = rng.chance(0.8) ? noTable : Bytes.copyOf(random.bytes(rng.nextInt(12)));
     return new Checkpoint(last, timestamp, state, table).encode();
   }
 

@@ -12,6 +12,7 @@ import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.state.ClientTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,6 @@ class ReloadTest {
     assertThat(entriesOf(reload())).containsExactly(old.get(0), old.get(1), third);
   }
 
-  @Test
   /** The log of view 1 reaches op 2; of op 3 nothing is left, of op 4 what view 0 left behind. */
   @ParameterizedTest
   @EnumSource(names = {"ENTRIES", "HEADERS"})
@@ -319,6 +319,7 @@ class ReloadTest {
     assertThat(headersOf(reload)).isEqualTo(tail);
   }
 
+  @Test
   void anEntryThatTheRecordReplacesIsMissingUntilItIsWritten() {
     List<Entry> old = write(chain(3));
     Entry other = entry(1, 3, old.get(1).checksum(), "of view 1");
@@ -461,7 +462,7 @@ class ReloadTest {
   }
 
   private static Checkpoint checkpoint(Entry last) {
-    return new Checkpoint(last.header(), last.timestamp(), NONE, NONE);
+    return new Checkpoint(last.header(), last.timestamp(), NONE, new ClientTable(1).snapshot());
   }
 
   private void writeCheckpoint(Entry last, int slot) {

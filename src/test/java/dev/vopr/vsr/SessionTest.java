@@ -8,6 +8,7 @@ import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.state.ClientTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,7 @@ class SessionTest {
     Message gone = new Message.Entries(0, 0, List.of(), 0, last.op());
     assertThat(cluster.receive(2, 0, gone).sent(Message.GetState.class)).hasSize(1);
     Bytes none = Bytes.copyOf(new byte[Integer.BYTES]);
-    Bytes encoded = new Checkpoint(last, 5, none, none).encode();
+    Bytes encoded = new Checkpoint(last, 5, none, new ClientTable(1).snapshot()).encode();
     long digest = Checkpoint.digestOf(encoded);
     return cluster.receive(
         2,

@@ -4,6 +4,8 @@ import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Hash64;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,9 +28,25 @@ public final class ClientTable {
    */
   public record Row(long session, Bytes token, long lastOp, long request, Bytes result) {}
 
+  /**
+   * A session that is no more.
+   *
+   * @param token what the client had registered with
+   * @param isOver whether the client has registered anew since: then it never wants this one back
+   */
+  private record Past(int client, Bytes token, boolean isOver) {}
+
   private static final long SEED = 0x726F77L;
+  private static final long PAST_SEED = 0x70617374L;
 
   private final Map<Integer, Row> rows = new TreeMap<>();
+
+  /**
+   * The sessions that ended last, at most as many as there may be open ones, oldest first. A late
+   * registration of an earlier life of a client is known by them.
+   */
+  private final List<Past> past = new ArrayList<>();
+
   private final int capacity;
   private long digest;
 
@@ -44,14 +62,16 @@ public final class ClientTable {
 
   /**
    * Opens a session, at the cost of the one that was idle the longest if the table is full. A
-   * registration that is repeated changes nothing.
+   * registration that is repeated changes nothing, and so does one that comes after a later one of
+   * the same client.
    *
    * @return whether another client's session was evicted
    */
   public boolean register(int client, long op, Bytes token) {
-    if (isRegistered(client, token)) {
+    if (isRegistered(client, token) || isOver(client, token)) {
       return false;
     }
+    endEarlierSessions(client, token);
     boolean evicts = !rows.containsKey(client) && rows.size() >= capacity;
     if (evicts) {
       evictIdlest();
@@ -66,6 +86,24 @@ public final class ClientTable {
     return row != null && row.token().equals(token);
   }
 
+  /** Returns whether the client has registered anew since it registered with {@code token}. */
+  public boolean isOver(int client, Bytes token) {
+    return past.contains(new Past(client, token, true));
+  }
+
+  private void endEarlierSessions(int client, Bytes token) {
+    past.remove(new Past(client, token, false));
+    past.replaceAll(each -> each.client() == client ? new Past(client, each.token(), true) : each);
+    row(client).ifPresent(row -> addPast(new Past(client, row.token(), true)));
+  }
+
+  private void addPast(Past ended) {
+    if (past.size() >= capacity) {
+      past.remove(0);
+    }
+    past.add(ended);
+  }
+
   private void evictIdlest() {
     int idlest = -1;
     long lastOp = Long.MAX_VALUE;
@@ -75,7 +113,9 @@ public final class ClientTable {
         lastOp = row.getValue().lastOp();
       }
     }
-    digest -= hash(idlest, rows.remove(idlest));
+    Row evicted = rows.remove(idlest);
+    digest -= hash(idlest, evicted);
+    addPast(new Past(idlest, evicted.token(), false));
   }
 
   /** Takes down that a request of an open session was executed. */
@@ -92,9 +132,13 @@ public final class ClientTable {
     digest += hash(client, row);
   }
 
-  /** Returns a hash of all rows, in constant time. */
+  /** Returns a hash of all rows and of the sessions that ended last, mostly in constant time. */
   public long digest() {
-    return digest;
+    long all = digest;
+    for (Past each : past) {
+      all += each.token().hash(Hash64.combine(PAST_SEED + (each.isOver() ? 1 : 0), each.client()));
+    }
+    return all;
   }
 
   private static long hash(int client, Row row) {
@@ -102,12 +146,15 @@ public final class ClientTable {
     return row.result().hash(Hash64.combine(Hash64.combine(hash, row.lastOp()), row.request()));
   }
 
-  /** Returns all rows; equal tables give equal bytes. */
+  /** Returns all rows and what is known of the past; equal tables give equal bytes. */
   public Bytes snapshot() {
-    int size = Integer.BYTES;
+    int size = 2 * Integer.BYTES;
     for (Row row : rows.values()) {
       size += 3 * Integer.BYTES + 3 * Long.BYTES;
       size += row.token().length() + row.result().length();
+    }
+    for (Past each : past) {
+      size += 2 * Integer.BYTES + 1 + each.token().length();
     }
     ByteBuffer out = ByteBuffer.allocate(size).putInt(rows.size());
     rows.forEach(
@@ -117,6 +164,11 @@ public final class ClientTable {
           row.token().writeTo(out);
           row.result().writeTo(out);
         });
+    out.putInt(past.size());
+    for (Past each : past) {
+      out.putInt(each.client()).put((byte) (each.isOver() ? 1 : 0)).putInt(each.token().length());
+      each.token().writeTo(out);
+    }
     return Bytes.wrap(out.array());
   }
 
@@ -137,6 +189,7 @@ public final class ClientTable {
 
   private void clear() {
     rows.clear();
+    past.clear();
     digest = 0;
   }
 
@@ -159,10 +212,27 @@ public final class ClientTable {
         Bytes token = Bytes.read(in, tokenBytes);
         put(client, new Row(session, token, lastOp, request, Bytes.read(in, resultBytes)));
       }
-      return !in.hasRemaining();
+      return readPast(in, largest) && !in.hasRemaining();
     } catch (BufferUnderflowException e) {
       return false;
     }
+  }
+
+  private boolean readPast(ByteBuffer in, int largest) {
+    int count = in.getInt();
+    if (count < 0 || count > capacity) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      int client = in.getInt();
+      boolean isOver = in.get() != 0;
+      int tokenBytes = in.getInt();
+      if (!isLength(tokenBytes, largest)) {
+        return false;
+      }
+      past.add(new Past(client, Bytes.read(in, tokenBytes), isOver));
+    }
+    return true;
   }
 
   private static boolean isLength(int length, int largest) {

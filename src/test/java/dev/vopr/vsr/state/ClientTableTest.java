@@ -52,6 +52,45 @@ class ClientTableTest {
   }
 
   @Test
+  void aRegistrationOfAnEarlierLifeChangesNothing() {
+    table.register(1_000, 7, TOKEN);
+    table.register(1_000, 9, OTHER_TOKEN);
+    long digest = table.digest();
+
+    assertThat(table.isOver(1_000, TOKEN)).isTrue();
+    assertThat(table.register(1_000, 11, TOKEN)).isFalse();
+
+    assertThat(table.row(1_000)).contains(new ClientTable.Row(9, OTHER_TOKEN, 9, 0, OTHER_TOKEN));
+    assertThat(table.digest()).isEqualTo(digest);
+    assertThat(table.isOver(1_001, TOKEN)).as("the token is the client's own").isFalse();
+  }
+
+  @Test
+  void anEvictedClientMayOpenTheSameSessionAgainUntilItHasRegisteredAnew() {
+    table.register(1_000, 1, TOKEN);
+    for (int i = 1; i <= CAPACITY; i++) {
+      table.register(1_000 + i, 1 + i, TOKEN);
+    }
+
+    assertThat(table.isOver(1_000, TOKEN)).as("its answer may have been lost").isFalse();
+    table.register(1_000, 8, OTHER_TOKEN);
+    table.register(1_000, 9, TOKEN);
+
+    assertThat(table.row(1_000)).map(ClientTable.Row::session).contains(8L);
+  }
+
+  @Test
+  void onlyTheSessionsThatEndedLastAreRemembered() {
+    for (int life = 0; life <= CAPACITY + 1; life++) {
+      table.register(1_000, 1 + life, Bytes.of("life" + life));
+    }
+
+    assertThat(table.isOver(1_000, Bytes.of("life0"))).isFalse();
+    assertThat(table.isOver(1_000, Bytes.of("life1"))).isTrue();
+    assertThat(table.isOver(1_000, Bytes.of("life" + CAPACITY))).isTrue();
+  }
+
+  @Test
   void anotherTokenOfTheSameClientReplacesItsSession() {
     table.register(1_000, 7, TOKEN);
     table.record(1_000, 8, 5, Bytes.of("a"));
@@ -128,17 +167,18 @@ class ClientTableTest {
   }
 
   @Test
-  void theDigestOfATableFromWhichAllWasEvictedIsThatOfTheRest() {
+  void theDigestAfterEvictionsIsThatOfATableReadFromItsSnapshot() {
     table.register(1_000, 1, TOKEN);
+    table.register(1_000, 2, OTHER_TOKEN);
     for (int i = 1; i <= CAPACITY; i++) {
-      table.register(1_000 + i, 1 + i, TOKEN);
+      table.register(1_000 + i, 2 + i, TOKEN);
     }
     ClientTable other = new ClientTable(CAPACITY);
-    for (int i = 1; i <= CAPACITY; i++) {
-      other.register(1_000 + i, 1 + i, TOKEN);
-    }
 
-    assertThat(table.digest()).isEqualTo(other.digest());
+    assertThat(other.restore(table.snapshot(), LARGEST)).isTrue();
+
+    assertThat(table.row(1_000)).isEmpty();
+    assertThat(other.digest()).isEqualTo(table.digest());
   }
 
   @Test
@@ -247,6 +287,7 @@ class ClientTableTest {
     table.register(1_001, 2, OTHER_TOKEN);
     table.record(1_000, 3, 1, Bytes.of("a"));
     table.record(1_001, 4, 1, Bytes.EMPTY);
+    table.register(1_001, 5, TOKEN);
   }
 
   private static void assertEmptyAfter(Bytes snapshot) {
