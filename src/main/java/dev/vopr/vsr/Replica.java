@@ -56,9 +56,9 @@ public final class Replica implements ReplicaView {
       NormalOperation normal =
           new NormalOperation(state, effects, journal, execution, writer, repair);
       Installation installation = new Installation(state, effects, journal);
-      ViewChange viewChange =
-          new ViewChange(state, effects, journal, execution, installation, normal);
       StateTransfer transfer = new StateTransfer(state, effects, journal, execution);
+      ViewChange viewChange =
+          new ViewChange(state, effects, journal, execution, installation, transfer, normal);
       Recovery recovery = new Recovery(state, effects, journal, installation);
       Peers peers = new Peers(state, effects, journal, execution);
       return new Parts(

@@ -30,6 +30,7 @@ final class ViewChange {
   private final Journal journal;
   private final Execution execution;
   private final Installation installation;
+  private final StateTransfer transfer;
   private final NormalOperation normal;
 
   /** For each replica the view that it last voted to leave, and when. */
@@ -54,12 +55,14 @@ final class ViewChange {
       Journal journal,
       Execution execution,
       Installation installation,
+      StateTransfer transfer,
       NormalOperation normal) {
     this.state = state;
     this.effects = effects;
     this.journal = journal;
     this.execution = execution;
     this.installation = installation;
+    this.transfer = transfer;
     this.normal = normal;
     int replicas = state.settings.replicas();
     voteView = new long[replicas];
@@ -154,6 +157,8 @@ final class ViewChange {
     Arrays.fill(hasVoted, false);
     Arrays.fill(shown, null);
     installation.cancel();
+    // What the old view was short of, the log of the new one may bring; its time-out ends here too.
+    transfer.cancel();
     state.queue.clear();
     state.inProgress.clear();
     for (TimerKind kind : List.of(TimerKind.HEARTBEAT, TimerKind.PREPARE_RETRY)) {

@@ -215,20 +215,40 @@ class SessionTest {
     assertThat(digests(cluster)).isEqualTo(before);
   }
 
+  /** A view change drops what the replica was about to take over for the view before. */
+  @Test
+  void aStateTransferEndsWithTheViewInWhichItBegan() {
+    TestCluster cluster = TestCluster.of(3).committed(3);
+    List<Long> before = digests(cluster);
+    cluster.receive(2, 0, new Message.Commit(0, 0, 600, 1));
+    long nonce = askForCheckpoint(cluster, 500);
+
+    cluster.receive(2, 1, new Message.StartViewChange(1, 1));
+    Outcome outcome = newState(cluster, new Header(0, 500, 1, 2), nonce);
+
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.NONCE_UNKNOWN);
+    assertThat(digests(cluster)).isEqualTo(before);
+  }
+
   /**
    * Replica 2 is told that what it misses is in a checkpoint, and gets one with this last entry.
    */
   private static Outcome newState(TestCluster cluster, Header last) {
-    Message gone = new Message.Entries(0, 0, List.of(), 0, last.op());
+    return newState(cluster, last, askForCheckpoint(cluster, last.op()));
+  }
+
+  private static long askForCheckpoint(TestCluster cluster, long op) {
+    Message gone = new Message.Entries(0, 0, List.of(), 0, op);
     assertThat(cluster.receive(2, 0, gone).sent(Message.GetState.class)).hasSize(1);
+    return cluster.lastNonce(2);
+  }
+
+  private static Outcome newState(TestCluster cluster, Header last, long nonce) {
     Bytes none = Bytes.copyOf(new byte[Integer.BYTES]);
     Bytes encoded = new Checkpoint(last, 5, none, new ClientTable(1).snapshot()).encode();
     long digest = Checkpoint.digestOf(encoded);
     return cluster.receive(
-        2,
-        0,
-        new Message.NewState(
-            0, last.op(), digest, encoded.length(), 0, encoded, cluster.lastNonce(2)));
+        2, 0, new Message.NewState(0, last.op(), digest, encoded.length(), 0, encoded, nonce));
   }
 
   private static List<Long> digests(TestCluster cluster) {
