@@ -98,19 +98,32 @@ final class LogChoice {
     return nacks;
   }
 
-  /** Returns whether two logs of the same last normal view contradict each other: one is a lie. */
-  boolean isContradictory() {
+  /**
+   * Returns the logs that may be chosen from. Two logs of the same last normal view that contradict
+   * each other prove a lie, or a broken replica, but not whose. So both are left out, which is
+   * safe: any quorum may choose. Only the new primary's own log is not doubted by itself. If too
+   * few are left, the choice waits for more, or for another primary.
+   *
+   * @param own the new primary
+   */
+  static List<DoViewChange> credible(List<DoViewChange> shown, int own) {
+    List<DoViewChange> credible = new ArrayList<>();
     for (DoViewChange one : shown) {
+      boolean isCredible = true;
       for (DoViewChange other : shown) {
-        if (one.lastNormalView() == other.lastNormalView() && contradict(one, other)) {
-          return true;
-        }
+        isCredible &= one.sender() == own || !contradict(one, other);
+      }
+      if (isCredible) {
+        credible.add(one);
       }
     }
-    return false;
+    return credible;
   }
 
   private static boolean contradict(DoViewChange one, DoViewChange other) {
+    if (one.lastNormalView() != other.lastNormalView()) {
+      return false;
+    }
     long first = Math.max(one.tail().base(), other.tail().base()) + 1;
     long last = Math.min(one.tail().op(), other.tail().op());
     for (long op = first; op <= last; op++) {

@@ -3,9 +3,9 @@ package dev.vopr.vsr;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Message.DoViewChange;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -161,9 +161,8 @@ final class ViewChange {
     transfer.cancel();
     state.queue.clear();
     state.inProgress.clear();
-    for (TimerKind kind : List.of(TimerKind.HEARTBEAT, TimerKind.PREPARE_RETRY)) {
-      state.timers.clear(kind);
-    }
+    state.timers.clear(TimerKind.HEARTBEAT);
+    state.timers.clear(TimerKind.PREPARE_RETRY);
     state.timers.clear(TimerKind.SUSPICION);
     state.timers.clear(TimerKind.REPAIR);
     waitForView();
@@ -276,20 +275,21 @@ final class ViewChange {
         || shown[state.number] == null) {
       return;
     }
-    List<DoViewChange> quorum = new ArrayList<>();
-    for (DoViewChange each : shown) {
-      if (each != null) {
-        quorum.add(each);
-      }
+    List<DoViewChange> credible = credible(Arrays.stream(shown).filter(Objects::nonNull).toList());
+    if (credible.size() >= state.settings.quorum()) {
+      new LogChoice(state.settings, credible).choose().ifPresent(this::install);
     }
-    if (quorum.size() < state.settings.quorum()) {
-      return;
+  }
+
+  private List<DoViewChange> credible(List<DoViewChange> all) {
+    if (!state.settings.hardening().isAtLeast(Hardening.CHAINED)) {
+      return all;
     }
-    LogChoice choice = new LogChoice(state.settings, quorum);
-    if (choice.isContradictory()) {
+    List<DoViewChange> credible = LogChoice.credible(all, state.number);
+    if (credible.size() < all.size()) {
       effects.reject(RejectionRule.VIEW_CHANGE_CONFLICT);
     }
-    choice.choose().ifPresent(this::install);
+    return credible;
   }
 
   private void install(LogChoice.Chosen chosen) {

@@ -165,29 +165,45 @@ class LogChoiceTest {
   // ---- lies -------------------------------------------------------------------------------------
 
   @Test
-  void logsOfOneViewThatDifferContradictEachOther() {
+  void ofTwoLogsOfOneViewThatDifferNeitherIsChosenFrom() {
     List<Entry> one = chain(1, 2);
-    Entry second = Entry.sealed(1, 2, one.get(0).checksum(), 1_000, 1, 9, Bytes.of("lie"), 50);
+    DoViewChange whole = shown(1, 1, 0, one);
+    DoViewChange other = shown(2, 1, 0, forked(one));
+    DoViewChange rest = shown(3, 1, 0, one.subList(0, 1));
 
-    assertThat(
-            choice(3, List.of(shown(0, 1, 0, one), shown(1, 1, 0, List.of(one.get(0), second))))
-                .isContradictory())
-        .isTrue();
+    assertThat(LogChoice.credible(List.of(whole, other, rest), 3)).containsExactly(rest);
+  }
+
+  @Test
+  void theNewPrimaryDoesNotDoubtItsOwnLog() {
+    List<Entry> one = chain(1, 2);
+    DoViewChange own = shown(1, 1, 0, one);
+    DoViewChange liar = shown(2, 1, 0, forked(one));
+    DoViewChange rest = shown(0, 1, 0, one.subList(0, 1));
+
+    assertThat(LogChoice.credible(List.of(rest, own, liar), 1)).containsExactly(rest, own);
   }
 
   @Test
   void logsOfDifferentViewsOrLengthsDoNotContradictEachOther() {
     List<Entry> chain = chain(1, 3);
+    List<DoViewChange> all =
+        List.of(
+            shown(0, 2, 0, chain(2, 3)),
+            shown(1, 1, 0, chain),
+            shown(2, 1, 2, chain.subList(2, 3)));
 
-    assertThat(
-            choice(
-                    3,
-                    List.of(
-                        shown(0, 2, 0, chain(2, 3)),
-                        shown(1, 1, 0, chain),
-                        shown(2, 1, 2, chain.subList(2, 3))))
-                .isContradictory())
-        .isFalse();
+    assertThat(LogChoice.credible(all, 0)).isEqualTo(all);
+  }
+
+  /** The same log with another entry in the last place. */
+  private static List<Entry> forked(List<Entry> log) {
+    Entry last = log.get(log.size() - 1);
+    List<Entry> forked = new ArrayList<>(log.subList(0, log.size() - 1));
+    forked.add(
+        Entry.sealed(
+            last.view(), last.op(), last.parent(), 1_000, 1, 9, Bytes.of("lie"), last.timestamp()));
+    return forked;
   }
 
   // ---- helpers ----------------------------------------------------------------------------------

@@ -20,8 +20,12 @@ import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.message.Nodes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -401,5 +405,38 @@ class ViewChangeTest {
 
     cluster.request(1).committed().settle();
     assertThat(cluster.executed(R4)).hasSize(7);
+  }
+
+  // ---- lies -------------------------------------------------------------------------------------
+
+  /**
+   * A log that contradicts the new primary's own in the same view is a lie: it waits for another.
+   */
+  @Test
+  void newPrimaryDoesNotChooseBetweenContradictingLogs() {
+    Cluster cluster = cluster(3).clients(1).start().request(3).committed().settle().run(50);
+    cluster.drop(PREPARE_OK).request(1);
+    cluster.run(10).crash(R0, R2);
+    cluster.runUntil("r1 suspects", () -> !cluster.sent(START_VIEW_CHANGE, R1, R2).isEmpty());
+    long own = cluster.replica(R1).checksumAt(5);
+
+    cluster.forge(new Message.StartViewChange(2, 0), R1).run(5);
+    cluster.forge(lie(cluster), R1).run(400);
+
+    assertThat(cluster.status(R1)).isEqualTo(Status.VIEW_CHANGE);
+    assertThat(cluster.rejections(RejectionRule.VIEW_CHANGE_CONFLICT, R1)).isPositive();
+    cluster.restart(R0);
+    cluster.runUntil("a view begins without r2", () -> cluster.isNormal(R0, R1));
+    assertThat(cluster.replica(R1).checksumAt(5)).isEqualTo(own);
+    cluster.heal().restart(R2).request(1).committed().settle();
+  }
+
+  /** What r2 shows for view 1 if it lies about op 5, which all hold and nobody has committed. */
+  private static Message lie(Cluster cluster) {
+    long parent = cluster.replica(R1).checksumAt(4);
+    Bytes operation = Bytes.of("lie");
+    Entry entry = Entry.sealed(0, 5, parent, Nodes.client(0), 1, 4, operation, 1L << 60);
+    LogTail tail = new LogTail(4, parent, List.of(entry.header()), List.of(entry));
+    return new Message.DoViewChange(2, 1, 0, tail, 4);
   }
 }
