@@ -92,7 +92,8 @@ final class Dispatch implements Message.Visitor<Void> {
   private void hearOf(long view, int primary) {
     boolean isNew = view > newerViews[primary];
     newerViews[primary] = Math.max(view, newerViews[primary]);
-    if (isNew || viewNonce == 0) {
+    // An older view that was installed meanwhile has ended the asking.
+    if (isNew || !state.timers.isSet(TimerKind.RETRY)) {
       askForView();
     }
   }

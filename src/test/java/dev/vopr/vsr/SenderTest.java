@@ -155,6 +155,23 @@ class SenderTest {
     assertRefused(cluster, 0, outcome, RejectionRule.VIEW_BEYOND);
   }
 
+  /** Seed 7021040 of the chaos scenario with three replicas: it never asked again. */
+  @Test
+  void aReplicaThatInstallsAnOlderViewGoesOnAskingForTheNewerOne() {
+    TestCluster cluster = TestCluster.of(3).committed(2);
+    cluster.receive(0, 1, new Message.StartViewChange(1, 1));
+    cluster.receive(0, 2, message(cluster, MessageKind.COMMIT, 2, 2));
+    cluster.receive(0, 1, message(cluster, MessageKind.START_VIEW, 1, 1));
+    assertThat(cluster.replica(0).status()).isEqualTo(Status.NORMAL);
+    assertThat(cluster.replica(0).view()).isEqualTo(1);
+
+    Outcome outcome = cluster.receive(0, 2, message(cluster, MessageKind.COMMIT, 2, 2));
+
+    assertThat(outcome.sent(Message.GetView.class))
+        .extracting(Message.GetView::view)
+        .containsExactly(2L);
+  }
+
   /** A primary can name any view of its own: it hides those of the others from nobody. */
   @Test
   void aPrimaryThatNamesAFarViewDoesNotKeepAReplicaFromAskingTheOthers() {
