@@ -131,7 +131,8 @@ final class SimulationReader {
         voteLife,
         voteRetry,
         ping,
-        abdication);
+        abdication,
+        vsr.durationNanos("scrub-interval", 0, DAY));
   }
 
   /**
@@ -249,7 +250,8 @@ final class SimulationReader {
         storage.integer("attempts", 1, 100),
         storage.probability("corruption"),
         storage.probability("lost-disk"),
-        storage.integer("faulty-disks", 0, replicas / 2));
+        storage.integer("faulty-disks", 0, replicas / 2),
+        storage.probability("bit-rot"));
   }
 
   private ProcessSettings process(int replicas) {

@@ -143,10 +143,12 @@ public final class Header {
 
   private static void addDisks(List<String> faults, StorageSettings storage) {
     addShare(faults, "write errors", storage.writeError());
-    if (storage.faultyDisks() > 0 && storage.corruption() + storage.lostDisk() > 0) {
+    if (storage.faultyDisks() > 0
+        && storage.corruption() + storage.lostDisk() + storage.bitRot() > 0) {
       List<String> kinds = new ArrayList<>();
       addShare(kinds, "corrupt slots", storage.corruption());
       addShare(kinds, "lost", storage.lostDisk());
+      addShare(kinds, "bit rot", storage.bitRot());
       faults.add(
           "%s (%s)"
               .formatted(

@@ -217,6 +217,9 @@ public final class SeedRunner {
             case TORN -> simulation.storageCounters().torn();
             case CORRUPTED -> simulation.storageCounters().corruptions();
             case DISKS_LOST -> simulation.storageCounters().lostDisks();
+            case ROTTEN -> simulation.storageCounters().rotten();
+            case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
+            case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
             case WRITE_ERRORS -> simulation.storageCounters().writeErrors();
             case HISTORIES_SEARCHED, HISTORIES_UNDECIDED -> 0;
           };

@@ -52,6 +52,12 @@ public enum Measure implements Countable {
   CORRUPTED("slots corrupted"),
   /** Disks that were lost while their replica was down. */
   DISKS_LOST("disks lost"),
+  /** Bits that flipped on disks in use. */
+  ROTTEN("bits rotten"),
+  /** Times that a replica has read all of its disk again. */
+  SCRUB_TOURS("tours of a disk finished"),
+  /** Slots that a replica found wrong while it was running, and wrote again. */
+  SCRUB_REPAIRED("slots scrubbed"),
   /** Attempts to write that failed. */
   WRITE_ERRORS("write errors"),
   /** Histories of clients that were searched for an order. */

@@ -52,17 +52,30 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
 
   private record Flushed() implements Command {}
 
+  /** An interval has passed: a bit may flip. */
+  private enum Rot implements Command {
+    INSTANCE
+  }
+
   /** The answer to {@link Submit}. */
   public record Done(DiskCompletion completion) implements NodeMessage {}
 
   /** A write under way, with the instants at which its stages are done. */
   private record UnderWay(Submit submit, List<Long> doneAt, Cancellable timer) {}
 
+  /** How often a bit may flip on a disk in use, in nanoseconds. */
+  static final long ROT_INTERVAL_NANOS = 100_000_000L;
+
   private static final int SECTOR_BYTES = 512;
 
   private final World world;
   private final StorageSettings settings;
   private final SimRng rng;
+
+  /** What reads single slots takes its time from here, so that it shifts nobody else's chance. */
+  private final SimRng slotRng;
+
+  private final SimRng rotRng;
   private final boolean isFaulty;
   private final StorageCounters counters;
   private final Medium medium = new Medium();
@@ -80,9 +93,14 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     this.world = world;
     this.settings = settings;
     this.rng = world.rng().fork("storage", replica);
+    this.slotRng = rng.fork("slots");
+    this.rotRng = rng.fork("rot");
     this.isFaulty = isFaulty;
     this.counters = counters;
     Replica.format().forEach(medium::write);
+    if (isFaulty && settings.bitRot() > 0) {
+      awaitRot();
+    }
   }
 
   /**
@@ -109,6 +127,7 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
         .onMessageEquals(PowerLoss.INSTANCE, this::onPowerLoss)
         .onMessageEquals(Age.INSTANCE, this::onAge)
         .onMessageEquals(Heal.INSTANCE, this::onHeal)
+        .onMessageEquals(Rot.INSTANCE, this::onRot)
         .build();
   }
 
@@ -119,7 +138,8 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
       answer(submit, latency(), true, medium.all(read.zones()));
     } else if (submit.operation() instanceof DiskOperation.ReadSlot read) {
       Bytes content = medium.read(read.zone(), read.slot());
-      answer(submit, latency(), true, List.of(new Block(read.zone(), read.slot(), content)));
+      long delay = slotRng.between(settings.minNanos(), settings.maxNanos());
+      answer(submit, delay, true, List.of(new Block(read.zone(), read.slot(), content)));
     }
     return this;
   }
@@ -222,11 +242,37 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     for (Block block : medium.all(List.of(Zone.values()))) {
       if (rng.chance(settings.corruption()) && block.content().length() > 0) {
         counters.countCorruption();
-        byte[] content = block.content().toArray();
-        content[rng.nextInt(content.length)] ^= (byte) (1 << rng.nextInt(8));
-        medium.write(new Block(block.zone(), block.slot(), Bytes.wrap(content)));
+        flipBit(block, rng);
       }
     }
+    return this;
+  }
+
+  private void flipBit(Block block, SimRng chance) {
+    byte[] content = block.content().toArray();
+    content[chance.nextInt(content.length)] ^= (byte) (1 << chance.nextInt(8));
+    medium.write(new Block(block.zone(), block.slot(), Bytes.wrap(content)));
+  }
+
+  private void awaitRot() {
+    world
+        .sim()
+        .scheduler()
+        .scheduleOnce(ROT_INTERVAL_NANOS, () -> getContext().getSelf().tell(Rot.INSTANCE));
+  }
+
+  /** Bit rot at rest: a sector goes bad, and nobody knows before it is read (rule D2). */
+  private Behavior<Command> onRot() {
+    if (isHealed) {
+      return this;
+    }
+    List<Block> written = new ArrayList<>(medium.all(List.of(Zone.values())));
+    written.removeIf(block -> block.content().length() == 0);
+    if (rotRng.chance(settings.bitRot()) && !written.isEmpty()) {
+      counters.countRotten();
+      flipBit(written.get(rotRng.nextInt(written.size())), rotRng);
+    }
+    awaitRot();
     return this;
   }
 

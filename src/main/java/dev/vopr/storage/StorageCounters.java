@@ -7,6 +7,7 @@ public final class StorageCounters {
   private long writeErrors;
   private long corruptions;
   private long lostDisks;
+  private long rotten;
 
   void countWrite() {
     writes++;
@@ -24,8 +25,17 @@ public final class StorageCounters {
     corruptions++;
   }
 
+  void countRotten() {
+    rotten++;
+  }
+
   void countLostDisk() {
     lostDisks++;
+  }
+
+  /** Returns the bits that flipped in slots while their disk was in use. */
+  public long rotten() {
+    return rotten;
   }
 
   /** Returns the writes that were done. */

@@ -11,6 +11,8 @@ package dev.vopr.storage;
  * @param lostDisk probability that a faulty disk is found empty when it is opened again
  * @param faultyDisks number of disks that may be corrupt or lost; on all others every entry stays
  *     intact, so that the cluster can recover it
+ * @param bitRot probability that a bit of a faulty disk flips while it is in use, asked at each
+ *     interval of {@link SimStorage#ROT_INTERVAL_NANOS}
  */
 public record StorageSettings(
     long minNanos,
@@ -19,4 +21,5 @@ public record StorageSettings(
     int attempts,
     double corruption,
     double lostDisk,
-    int faultyDisks) {}
+    int faultyDisks,
+    double bitRot) {}

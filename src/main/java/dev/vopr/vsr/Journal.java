@@ -1,5 +1,6 @@
 package dev.vopr.vsr;
 
+import dev.vopr.vsr.Damage.Slot;
 import dev.vopr.vsr.disk.DiskCodec;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
@@ -31,7 +32,12 @@ final class Journal {
 
   /** What one write makes durable. */
   private record Flight(
-      long id, long generation, long op, ViewRecord record, Optional<Bytes> checkpoint) {}
+      long id,
+      long generation,
+      long op,
+      ViewRecord record,
+      Optional<Bytes> checkpoint,
+      List<Slot> healed) {}
 
   private final ReplicaState state;
   private final Effects effects;
@@ -69,9 +75,12 @@ final class Journal {
   private long checkpointDigest;
   private long checkpointTurn;
 
+  private final Damage damage;
+
   Journal(ReplicaState state, Effects effects) {
     this.state = state;
     this.effects = effects;
+    this.damage = new Damage(state);
   }
 
   /**
@@ -116,9 +125,9 @@ final class Journal {
     return ++lastId;
   }
 
-  /** Returns the op-number up to which the log is held and durable. */
+  /** Returns the op-number up to which the log is held and durable, as far as is known. */
   long durableOp() {
-    return durableOp;
+    return damage.isEmpty() ? durableOp : damage.intactUpTo(durableOp);
   }
 
   /** Returns the view-number that is durable: the one in which something may be said. */
@@ -137,6 +146,7 @@ final class Journal {
         && isLogViewDurable()
         && !isRecordDirty
         && durableOp >= lastToWrite()
+        && damage.isEmpty()
         && flight.isEmpty();
   }
 
@@ -213,17 +223,20 @@ final class Journal {
       // After a crash the log above the recorded commit-number must still fit into a message.
       isRecordDirty |= Math.min(state.commit, durableOp) > durableRecord.commit();
     }
-    if (!isRecordDirty && last <= writtenOp) {
+    damage.removeIf(slot -> !isHeld(slot));
+    if (!isRecordDirty && last <= writtenOp && damage.isEmpty()) {
       // Nothing above is to be written; what is there may already be durable.
       return;
     }
-    List<List<Block>> stages = new ArrayList<>();
-    Optional<Bytes> checkpointed = addCheckpoint(stages);
-    ViewRecord record = isRecordDirty ? addRecord(stages) : durableRecord;
-    addEntries(stages, last);
     long id = nextId();
+    List<List<Block>> stages = new ArrayList<>();
+    Optional<Bytes> checkpointed = addCheckpoint(stages, id);
+    ViewRecord record = isRecordDirty ? addRecord(stages, id) : durableRecord;
+    addEntries(stages, last, id);
+    List<Slot> healed =
+        damage.isEmpty() ? List.of() : addHealed(stages, checkpointed.isPresent(), id);
     effects.disk(new DiskOperation.Write(id, stages));
-    flight = Optional.of(new Flight(id, generation, last, record, checkpointed));
+    flight = Optional.of(new Flight(id, generation, last, record, checkpointed, healed));
     writtenOp = Math.max(writtenOp, last);
     isRecordDirty = false;
   }
@@ -233,10 +246,11 @@ final class Journal {
     return state.log.firstMissing() - 1;
   }
 
-  private Optional<Bytes> addCheckpoint(List<List<Block>> stages) {
+  private Optional<Bytes> addCheckpoint(List<List<Block>> stages, long id) {
     if (newCheckpoint.isEmpty()) {
       return Optional.empty();
     }
+    damage.onCheckpointWritten(id);
     Checkpoint checkpoint = newCheckpoint.get();
     newCheckpoint = Optional.empty();
     Bytes encoded = checkpoint.encode();
@@ -247,7 +261,8 @@ final class Journal {
     return Optional.of(encoded);
   }
 
-  private ViewRecord addRecord(List<List<Block>> stages) {
+  private ViewRecord addRecord(List<List<Block>> stages, long id) {
+    damage.onRecordWritten(id);
     sequence++;
     // What is committed but not durable belongs to the tail: its slots may still hold other
     // entries.
@@ -286,7 +301,7 @@ final class Journal {
     return isSameLog ? Math.min(certainOp, state.log.op()) : state.log.op();
   }
 
-  private void addEntries(List<List<Block>> stages, long last) {
+  private void addEntries(List<List<Block>> stages, long last, long id) {
     long first = Math.max(writtenOp, state.log.base()) + 1;
     if (first > last) {
       return;
@@ -295,12 +310,74 @@ final class Journal {
     List<Block> headers = new ArrayList<>();
     for (long op = first; op <= last; op++) {
       Entry entry = state.log.at(op);
-      int slot = (int) (op % state.settings.logSlots());
+      int slot = damage.ringPlace(op);
+      damage.onRingWritten(op, id);
       entries.add(new Block(Zone.ENTRIES, slot, DiskCodec.encode(entry)));
       headers.add(new Block(Zone.HEADERS, slot, DiskCodec.encode(entry.header())));
     }
     stages.add(entries);
     stages.add(headers);
+  }
+
+  // ---- scrubbing --------------------------------------------------------------------------------
+
+  ViewRecord durableRecord() {
+    return durableRecord;
+  }
+
+  int place(Slot slot) {
+    return switch (slot.zone()) {
+      case VIEW_RECORD -> (int) slot.number();
+      case HEADERS, ENTRIES -> damage.ringPlace(slot.number());
+      case CHECKPOINT -> (int) (checkpointTurn % 2);
+    };
+  }
+
+  long lastWrite(Slot slot) {
+    return damage.lastWrite(slot);
+  }
+
+  /** Returns whether it is certain what the slot holds: durable, in memory, not being written. */
+  boolean isCertain(Slot slot) {
+    boolean isBeingWritten = flight.isPresent() && flight.get().id() == lastWrite(slot);
+    boolean isToBeWritten = slot.zone() == Zone.VIEW_RECORD && isRecordDirty;
+    return isHeld(slot) && !isBeingWritten && !isToBeWritten && !damage.contains(slot);
+  }
+
+  private boolean isHeld(Slot slot) {
+    return switch (slot.zone()) {
+      case VIEW_RECORD -> true;
+      case HEADERS, ENTRIES -> slot.number() <= durableOp && state.log.isPresent(slot.number());
+      case CHECKPOINT ->
+          durableCheckpoint.isPresent() && slot.number() == durableRecord.checkpoint();
+    };
+  }
+
+  /** A slot is wrong: it is written again, and speaks for nothing until then. */
+  void onDamaged(Slot slot) {
+    damage.add(slot);
+    if (slot.zone() == Zone.VIEW_RECORD) {
+      // The record is written anew, beginning with this copy, so that two good ones are left.
+      copyOrder = new ArrayList<>(copyOrder);
+      copyOrder.remove(Integer.valueOf(place(slot)));
+      copyOrder.add(0, place(slot));
+      isRecordDirty = true;
+    }
+    flush();
+  }
+
+  private List<Slot> addHealed(List<List<Block>> stages, boolean hasCheckpoint, long id) {
+    damage.removeIf(slot -> slot.zone() == Zone.CHECKPOINT && hasCheckpoint);
+    List<Slot> healed = damage.all();
+    if (healed.stream().anyMatch(slot -> slot.zone() == Zone.CHECKPOINT)) {
+      // Into the other place: should this one be readable after all, it stays.
+      checkpointTurn++;
+      damage.onCheckpointWritten(id);
+    }
+    List<Block> blocks =
+        damage.blocks(id, (int) (checkpointTurn % 2), durableCheckpoint.orElse(Bytes.EMPTY));
+    stages.addAll(blocks.isEmpty() ? List.of() : List.of(blocks));
+    return healed;
   }
 
   /**
@@ -316,6 +393,7 @@ final class Journal {
     flight = Optional.empty();
     isRecordFragile &= done.record().equals(durableRecord);
     durableRecord = done.record();
+    done.healed().forEach(damage::onHealed);
     if (done.checkpoint().isPresent()) {
       state.reached(Milestone.CHECKPOINT_MADE);
     }

@@ -25,5 +25,9 @@ public enum Milestone {
   /** It stopped itself, because its disk failed. */
   DISK_FAILED,
   /** A session was evicted to make room for another. */
-  SESSION_EVICTED
+  SESSION_EVICTED,
+  /** It has read all of its disk again, slot by slot. */
+  SCRUB_TOUR,
+  /** It found a slot of its disk wrong, and wrote it again. */
+  SCRUB_REPAIRED
 }

@@ -45,7 +45,8 @@ public final class Replica implements ReplicaView {
       ViewChange viewChange,
       StateTransfer transfer,
       Recovery recovery,
-      Peers peers) {
+      Peers peers,
+      Scrubber scrubber) {
 
     static Parts of(ReplicaState state) {
       Effects effects = new Effects();
@@ -61,6 +62,7 @@ public final class Replica implements ReplicaView {
           new ViewChange(state, effects, journal, execution, installation, transfer, normal);
       Recovery recovery = new Recovery(state, effects, journal, installation);
       Peers peers = new Peers(state, effects, journal, execution);
+      Scrubber scrubber = new Scrubber(state, effects, journal);
       return new Parts(
           effects,
           journal,
@@ -71,7 +73,8 @@ public final class Replica implements ReplicaView {
           viewChange,
           transfer,
           recovery,
-          peers);
+          peers,
+          scrubber);
     }
   }
 
@@ -146,7 +149,7 @@ public final class Replica implements ReplicaView {
   // ---- disk -------------------------------------------------------------------------------------
 
   private void onDiskDone(DiskCompletion completion) {
-    if (state.status == Status.STOPPED) {
+    if (state.status == Status.STOPPED || parts.scrubber().onCompleted(completion)) {
       return;
     }
     if (!completion.isDone()) {
@@ -190,6 +193,7 @@ public final class Replica implements ReplicaView {
     parts.journal().open(reload);
     parts.execution().commitUpTo(Math.min(record.commit(), state.log.op()));
     parts.peers().start();
+    parts.scrubber().start();
     switch (reload.trust()) {
       case WHOLE -> resume();
       case HEAD_UNKNOWN -> parts.recovery().begin(ViewRecord.Doubt.HEAD);
@@ -253,6 +257,7 @@ public final class Replica implements ReplicaView {
       case RETRY -> onRetryDue();
       case REPAIR -> onRepairDue();
       case PING -> onPingDue();
+      case SCRUB -> parts.scrubber().onScrubDue();
     }
   }
 

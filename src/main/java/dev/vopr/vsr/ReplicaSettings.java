@@ -46,6 +46,7 @@ public record ReplicaSettings(
    * @param voteRetry messages of a view change are sent again after this long
    * @param ping replicas ask each other for a sign of life this often
    * @param abdication a primary that hears from no quorum for this long falls silent (rule V7)
+   * @param scrub a slot of the disk is read again and compared this often; 0 for never
    */
   public record Timing(
       long heartbeat,
@@ -57,7 +58,13 @@ public record ReplicaSettings(
       long voteLife,
       long voteRetry,
       long ping,
-      long abdication) {}
+      long abdication,
+      long scrub) {}
+
+  /** Returns the number of nodes that hold the log. */
+  public int nodes() {
+    return replicas;
+  }
 
   /** Returns the number of replicas that make a quorum, f + 1 of 2f + 1. */
   public int quorum() {

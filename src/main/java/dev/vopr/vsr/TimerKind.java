@@ -17,7 +17,9 @@ public enum TimerKind {
   /** Something that was asked for did not come. */
   REPAIR,
   /** A sign of life of the others is due, and the own state is to be looked over. */
-  PING;
+  PING,
+  /** A slot of the disk is to be read again. */
+  SCRUB;
 
   /** All kinds, in the order in which those that are due together are handled. */
   static final List<TimerKind> KINDS = List.of(values());

@@ -109,7 +109,7 @@ class ReplicaProcessTest {
   }
 
   private static StorageSettings disk(double writeError, double lostDisk) {
-    return new StorageSettings(MILLI, MILLI, writeError, 1, 0, lostDisk, 1);
+    return new StorageSettings(MILLI, MILLI, writeError, 1, 0, lostDisk, 1, 0);
   }
 
   /** Returns the actor that the network was told of last. */

@@ -42,6 +42,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,12 +56,7 @@ class JobReaderTest {
       """
       vopr {
         name = everything, description = "all at once", expect = [stalled, crashed]
-        goals { committed = 1, answered = 2, retried = 3, delivered = 4, lost = 5, duplicated = 6
-          reordered = 7, partitioned = 8, mutated = 9, mutated-delivered = 10
-          mutated-rejected = 11, mutated-followed = 12, gaps = 13, crashed = 14, views-started = 15
-          recovered = 16, entries-repaired = 17, state-transfers = 18, checkpoints = 19
-          silenced = 20, evicted = 21, torn = 22, corrupted = 23, disks-lost = 24
-          write-errors = 25, histories-searched = 26, histories-undecided = 27 }
+        goals { %s }
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
@@ -70,6 +67,7 @@ class JobReaderTest {
         vsr { hardening = chained, heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
+          scrub-interval = 247 us
           checkpoint-entries = 248, checkpoint-bytes = 249 KiB, sessions = 250
           pipeline-entries = 25, queue-requests = 26, batch-entries = 27, repair-entries = 28
           operation-bytes = 290 B, frame-bytes = 301 KiB }
@@ -84,7 +82,7 @@ class JobReaderTest {
             min = 63 ns, max = 64 ns }
         }
         storage { min = 91 ns, max = 92 ns, write-error = 0.093, attempts = 94, faulty-disks = 2
-          corruption = 0.096, lost-disk = 0.097 }
+          corruption = 0.096, lost-disk = 0.097, bit-rot = 0.098 }
         process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
           max-down = 5 }
         byzantine {
@@ -114,7 +112,15 @@ class JobReaderTest {
           search-memory = 99 KiB }
         report.output = none
       }
-      """;
+      """
+          .formatted(everyGoal());
+
+  /** Each measure with its place, from 1. */
+  private static String everyGoal() {
+    return Stream.of(Measure.values())
+        .map(measure -> measure.key() + " = " + (measure.ordinal() + 1))
+        .collect(Collectors.joining(", "));
+  }
 
   @TempDir private Path directory;
 
@@ -168,7 +174,7 @@ class JobReaderTest {
                 Hardening.CHAINED,
                 new ReplicaSettings.Timing(
                     21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
-                    246_000),
+                    246_000, 247_000),
                 25,
                 26,
                 28,
@@ -181,7 +187,7 @@ class JobReaderTest {
             new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
             network,
             new ByzantineSettings(List.of(1, 5), 3, rules()),
-            new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2),
+            new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2, 0.098),
             new ProcessSettings(0.101, 102, 103, 104, 5),
             List.of(),
             Optional.empty());
@@ -330,6 +336,7 @@ class JobReaderTest {
           vsr.vote-retry                   | 999 ns   | 86401 s
           vsr.ping                         | 999 ns   | 86401 s
           vsr.abdication                   | 999 ns   | 86401 s
+          vsr.scrub-interval               | -1 ns    | 86401 s
           vsr.log-slots                    | 3        | 1000001
           vsr.checkpoint-entries           | 0        | 1000001
           vsr.checkpoint-bytes             | 1023 B   | 1025 MiB
@@ -368,6 +375,7 @@ class JobReaderTest {
           storage.faulty-disks             | -1       | 2
           storage.corruption               | -0.1     | 1.1
           storage.lost-disk                | -0.1     | 1.1
+          storage.bit-rot                  | -0.1     | 1.1
           process.crash                    | -0.1     | 1.1
           process.interval                 | 0 ns     | 3601 s
           process.down-min                 | 0 ns     | 3601 s

@@ -68,6 +68,9 @@ class MeasuresTest {
           TORN             | storage.max = 8 ms        | process.crash = 0.3
           CORRUPTED        | process.crash = 0.3       | storage.corruption = 0.05
           DISKS_LOST       | process.crash = 0.3       | storage.lost-disk = 0.5
+          ROTTEN           | vsr.scrub-interval = 20 ms | storage.bit-rot = 0.5
+          SCRUB_TOURS      | vsr.scrub-interval = 0 s; storage.bit-rot = 0.5 | vsr.scrub-interval = 20 ms
+          SCRUB_REPAIRED   | vsr.scrub-interval = 20 ms; process.crash = 0.2 | storage.bit-rot = 0.5
           WRITE_ERRORS     | process.crash = 0.1       | storage.write-error = 0.05
           """)
   void measureIsReachedWithItsFaultOnly(Measure measure, String common, String fault) {
@@ -83,12 +86,13 @@ class MeasuresTest {
         List.of(Measure.values())
             .subList(Measure.CRASHED.ordinal(), Measure.values().length)
             .stream()
-            .filter(measure -> measure != Measure.CHECKPOINTS)
+            .filter(measure -> measure != Measure.CHECKPOINTS && measure != Measure.SCRUB_TOURS)
             .toList();
     RunResult run = new SeedRunner(sim, Jobs.ofFile("baseline.conf").scenario()).run(7);
 
-    assertThat(faults).hasSize(11).allMatch(measure -> run.measures().get(measure) == 0);
+    assertThat(faults).hasSize(13).allMatch(measure -> run.measures().get(measure) == 0);
     assertThat(run.measures().get(Measure.CHECKPOINTS)).isPositive();
+    assertThat(run.measures().get(Measure.SCRUB_TOURS)).isPositive();
   }
 
   @Test

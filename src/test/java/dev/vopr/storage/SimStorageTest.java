@@ -31,11 +31,11 @@ class SimStorageTest {
   }
 
   private static StorageSettings corrupting(double corruption, double lostDisk) {
-    return new StorageSettings(1_000, 1_000, 0, 3, corruption, lostDisk, 1);
+    return new StorageSettings(1_000, 1_000, 0, 3, corruption, lostDisk, 1, 0);
   }
 
   private static StorageSettings failing(double writeError) {
-    return new StorageSettings(1_000, 1_000, writeError, 3, 0, 0, 1);
+    return new StorageSettings(1_000, 1_000, writeError, 3, 0, 0, 1, 0);
   }
 
   // ---- without faults ---------------------------------------------------------------------------
@@ -90,7 +90,7 @@ class SimStorageTest {
 
   @Test
   void stagesTakeTimesWithinTheirBounds() {
-    StorageSettings settings = new StorageSettings(1_000, 9_000, 0, 3, 0, 0, 0);
+    StorageSettings settings = new StorageSettings(1_000, 9_000, 0, 3, 0, 0, 0, 0);
     try (StorageTestbed bed = new StorageTestbed(SEED, settings, false)) {
       Set<Long> times = new LinkedHashSet<>();
       for (int i = 0; i < 300; i++) {
@@ -366,5 +366,52 @@ class SimStorageTest {
 
     assertThat(first).isEqualTo(second);
     assertThat(Set.copyOf(first)).hasSizeGreaterThan(2);
+  }
+
+  // ---- bit rot ----------------------------------------------------------------------------------
+
+  /** Writes three slots and leaves the disk alone for a second; returns how many bits differ. */
+  private static int bitsFlipped(StorageTestbed bed, boolean isHealed) {
+    bed.write(List.of(entry(1, OLD), entry(2, OLD), entry(3, OLD)));
+    bed.sim.advance(1_000);
+    List<Block> before = bed.read(Zone.values());
+    if (isHealed) {
+      bed.tell(SimStorage.Heal.INSTANCE);
+    }
+    bed.sim.advance(10 * SimStorage.ROT_INTERVAL_NANOS);
+    List<Block> after = bed.read(Zone.values());
+    int flipped = 0;
+    for (int i = 0; i < before.size(); i++) {
+      byte[] one = before.get(i).content().toArray();
+      byte[] other = after.get(i).content().toArray();
+      for (int at = 0; at < one.length; at++) {
+        flipped += Integer.bitCount((one[at] ^ other[at]) & 0xFF);
+      }
+    }
+    return flipped;
+  }
+
+  private static StorageSettings rotting(double bitRot) {
+    return new StorageSettings(1_000, 1_000, 0, 3, 0, 0, 1, bitRot);
+  }
+
+  @Test
+  void faultyDiskRotsBitByBitWhileItIsInUse() {
+    try (StorageTestbed bed = new StorageTestbed(SEED, rotting(1), true)) {
+      assertThat(bitsFlipped(bed, false)).isEqualTo(10);
+      assertThat(bed.counters.rotten()).isEqualTo(10);
+      assertThat(bed.counters.corruptions()).isZero();
+    }
+  }
+
+  @Test
+  void soundOrHealedDiskDoesNotRotNorOneOfWhichItIsNotWanted() {
+    try (StorageTestbed sound = new StorageTestbed(SEED, rotting(1), false);
+        StorageTestbed healed = new StorageTestbed(SEED, rotting(1), true);
+        StorageTestbed unwanted = new StorageTestbed(SEED, rotting(0), true)) {
+      assertThat(bitsFlipped(sound, false)).isZero();
+      assertThat(bitsFlipped(healed, true)).isZero();
+      assertThat(bitsFlipped(unwanted, false)).isZero();
+    }
   }
 }

@@ -27,7 +27,7 @@ final class StorageTestbed implements AutoCloseable {
   record Answer(long nanos, DiskCompletion completion) {}
 
   /** Each stage takes a thousand nanoseconds, and nothing fails. */
-  static final StorageSettings HEALTHY = new StorageSettings(1_000, 1_000, 0, 3, 0, 0, 1);
+  static final StorageSettings HEALTHY = new StorageSettings(1_000, 1_000, 0, 3, 0, 0, 1, 0);
 
   final SimSystem sim = SimSystem.create("storage-test");
   final StorageCounters counters = new StorageCounters();

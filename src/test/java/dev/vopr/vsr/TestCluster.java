@@ -229,13 +229,24 @@ public final class TestCluster {
         2 * SUSPICION,
         VOTE_RETRY,
         HEARTBEAT,
-        2 * SUSPICION);
+        2 * SUSPICION,
+        0);
   }
 
   /** Returns times at which nobody suspects anybody or sends signs of life. */
   public static ReplicaSettings.Timing calm() {
     return new ReplicaSettings.Timing(
-        HEARTBEAT, PREPARE_RETRY, REPAIR_RETRY, FAR, FAR, FAR, 2 * SUSPICION, VOTE_RETRY, FAR, FAR);
+        HEARTBEAT,
+        PREPARE_RETRY,
+        REPAIR_RETRY,
+        FAR,
+        FAR,
+        FAR,
+        2 * SUSPICION,
+        VOTE_RETRY,
+        FAR,
+        FAR,
+        0);
   }
 
   // ---- clients ----------------------------------------------------------------------------------

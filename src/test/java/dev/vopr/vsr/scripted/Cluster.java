@@ -54,6 +54,7 @@ final class Cluster {
     private int queue = 16;
     private int sessions = 8;
     private int clients = 4;
+    private int scrubMillis;
     private boolean isStarted = true;
 
     private Builder(int replicas) {
@@ -85,6 +86,12 @@ final class Cluster {
       return this;
     }
 
+    /** Each replica reads a slot of its disk this often; not at all if this is not called. */
+    Builder scrubEvery(int millis) {
+      scrubMillis = millis;
+      return this;
+    }
+
     /** The replicas are not started. */
     Builder down() {
       isStarted = false;
@@ -112,7 +119,7 @@ final class Cluster {
           limits);
     }
 
-    private static ReplicaSettings.Timing timing() {
+    private ReplicaSettings.Timing timing() {
       return new ReplicaSettings.Timing(
           20 * TICK,
           30 * TICK,
@@ -123,7 +130,8 @@ final class Cluster {
           80 * TICK,
           20 * TICK,
           30 * TICK,
-          120 * TICK);
+          120 * TICK,
+          scrubMillis * TICK);
     }
   }
 

@@ -27,6 +27,10 @@ final class ScriptedDisk {
   private boolean isHeld;
   private Optional<Zone> heldBefore = Optional.empty();
   private boolean isFailing;
+  private boolean isFailingReads;
+  private boolean isHoldingReads;
+  private final ArrayDeque<DiskCompletion> heldReads = new ArrayDeque<>();
+  private final ArrayDeque<DiskCompletion> releasedReads = new ArrayDeque<>();
   private List<Block> interrupted = List.of();
 
   ScriptedDisk() {
@@ -39,11 +43,23 @@ final class ScriptedDisk {
   // ---- the disk's own work ----------------------------------------------------------------------
 
   void submit(DiskOperation operation) {
+    if (isHoldingReads && operation instanceof DiskOperation.ReadSlot read) {
+      heldReads.addLast(answer(read));
+      return;
+    }
     waiting.addLast(operation);
+  }
+
+  private DiskCompletion answer(DiskOperation.ReadSlot read) {
+    Block block = new Block(read.zone(), read.slot(), content(read.zone(), read.slot()));
+    return new DiskCompletion(read.id(), !isFailingReads, List.of(block));
   }
 
   /** Goes on for a tick; returns the answer to an operation that came to its end. */
   Optional<DiskCompletion> tick() {
+    if (!releasedReads.isEmpty()) {
+      return Optional.of(releasedReads.removeFirst());
+    }
     if (isHeld || waiting.isEmpty()) {
       return Optional.empty();
     }
@@ -61,6 +77,9 @@ final class ScriptedDisk {
       return stage(write);
     }
     waiting.removeFirst();
+    if (operation instanceof DiskOperation.ReadSlot read) {
+      return Optional.of(answer(read));
+    }
     List<Zone> wanted =
         operation instanceof DiskOperation.ReadZones read ? read.zones() : List.of();
     return Optional.of(new DiskCompletion(operation.id(), true, all(wanted)));
@@ -105,6 +124,9 @@ final class ScriptedDisk {
       interrupted = write.stages().get(Math.min(stagesDone, write.stages().size() - 1));
     }
     waiting.clear();
+    heldReads.clear();
+    releasedReads.clear();
+    isHoldingReads = false;
     stagesDone = 0;
     ticksLeft = ticksPerStage;
     heldBefore = Optional.empty();
@@ -136,6 +158,8 @@ final class ScriptedDisk {
 
   void release() {
     isHeld = false;
+    isHoldingReads = false;
+    tellReads();
     heldBefore = Optional.empty();
     ticksPerStage = 1;
     ticksLeft = 1;
@@ -148,6 +172,27 @@ final class ScriptedDisk {
 
   void fail() {
     isFailing = true;
+  }
+
+  /** From now on, or no more, the disk fails to read single slots. */
+  void failReads(boolean isOn) {
+    isFailingReads = isOn;
+  }
+
+  /** From now on slots are read at once, but what was read is told only by {@link #tellReads}. */
+  void holdReads() {
+    isHoldingReads = true;
+  }
+
+  /** What was read so far is told; what is read from now on is held again. */
+  void tellReads() {
+    releasedReads.addAll(heldReads);
+    heldReads.clear();
+  }
+
+  /** Returns what was read of single slots and not told yet. */
+  List<DiskCompletion> heldReads() {
+    return List.copyOf(heldReads);
   }
 
   void wipe() {
