@@ -11,7 +11,8 @@ import java.util.function.Supplier;
  * What all nodes of one run share.
  *
  * @param world what all actors of the run share
- * @param replicas number of replicas
+ * @param replicas number of replicas, standbys included
+ * @param members number of those that have a vote
  * @param codec makes frames; there is one thread, so one codec is enough
  * @param wire where packets go: the mutator, and behind it the network
  * @param counters what the nodes do
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
 record NodeContext(
     World world,
     int replicas,
+    int members,
     MessageCodec codec,
     ActorRef<SimNetwork.Command> wire,
     RunCounters counters) {

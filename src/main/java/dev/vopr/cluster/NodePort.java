@@ -38,11 +38,12 @@ final class NodePort {
   /** Encodes the message once and hands a packet for each receiver to the network. */
   void send(Output.Send send) {
     Frame frame = context.codec().encode(send.message());
-    if (send.to() != Output.ALL_REPLICAS) {
+    if (send.to() != Output.ALL_REPLICAS && send.to() != Output.ALL_MEMBERS) {
       send(send.to(), frame);
       return;
     }
-    for (int replica = 0; replica < context.replicas(); replica++) {
+    int count = send.to() == Output.ALL_MEMBERS ? context.members() : context.replicas();
+    for (int replica = 0; replica < count; replica++) {
       if (replica != node) {
         send(replica, frame);
       }

@@ -46,7 +46,8 @@ final class ProcessFaults {
 
   private void crashSome() {
     for (ReplicaProcess process : processes) {
-      if (process.isUp() && down() < settings.maxDown()) {
+      boolean isAllowed = !process.isMember() || down() < settings.maxDown();
+      if (process.isUp() && isAllowed) {
         Optional<Decision> crash =
             faults.strike(
                 FaultKind.CRASH,
@@ -86,10 +87,11 @@ final class ProcessFaults {
     }
   }
 
+  /** Returns how many members are down; nobody waits for a standby. */
   private int down() {
     int down = 0;
     for (ReplicaProcess process : processes) {
-      down += process.isUp() ? 0 : 1;
+      down += process.isUp() || !process.isMember() ? 0 : 1;
     }
     return down;
   }

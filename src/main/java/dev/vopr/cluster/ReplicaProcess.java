@@ -64,6 +64,10 @@ final class ReplicaProcess {
     return new Replica(settings, number, service.get(), shared.codec());
   }
 
+  boolean isMember() {
+    return settings.isMember(number);
+  }
+
   boolean isUp() {
     return actor.isPresent() && replica.status() != Status.STOPPED;
   }

@@ -101,7 +101,8 @@ public final class VsrSimulation {
     sim.reset(
         new SimOptions(seed, settings.interleaving(), settings.pctDepth(), settings.pctSteps()));
     SimRng rng = SimRng.of(seed);
-    int replicaCount = settings.replica().replicas();
+    int members = settings.replica().replicas();
+    int replicaCount = settings.replica().nodes();
     int clientCount = settings.workload().clients();
     isCorrect = new boolean[replicaCount];
     for (int i = 0; i < replicaCount; i++) {
@@ -126,11 +127,12 @@ public final class VsrSimulation {
             MessageMutator.create(world, settings.byzantine(), codec, ledger, network),
             SimNetwork.Command.class,
             "mutator");
-    NodeContext shared = new NodeContext(world, replicaCount, codec, mutator, counters);
-    int firstFaulty = rng.fork("faulty-disks").nextInt(replicaCount);
+    NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
+    int firstFaulty = rng.fork("faulty-disks").nextInt(members);
     for (int i = 0; i < replicaCount; i++) {
-      boolean isFaulty =
-          Math.floorMod(i - firstFaulty, replicaCount) < settings.storage().faultyDisks();
+      // No entry depends on a standby's disk: if there are bad disks, all of theirs are.
+      int turn = settings.replica().isMember(i) ? Math.floorMod(i - firstFaulty, members) : 0;
+      boolean isFaulty = turn < settings.storage().faultyDisks();
       ActorRef<SimStorage.Command> disk =
           spawn(
               SimStorage.create(world, settings.storage(), i, isFaulty, storageCounters),

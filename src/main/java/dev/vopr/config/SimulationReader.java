@@ -96,6 +96,7 @@ final class SimulationReader {
     }
     return new ReplicaSettings(
         replicas,
+        cluster.integer("standbys", 0, 6),
         vsr.choice("hardening", Hardening.class),
         timing(vsr),
         pipeline,

@@ -54,10 +54,12 @@ public final class Header {
             : " with "
                 + Figures.counted(workload.operations(), "operation")
                 + (workload.clients() == 1 ? "" : " each");
-    return "%s, of which %d are a quorum; %s%s; %s of load and faults, then healed for at most %s"
+    int standbys = simulation.replica().standbys();
+    return "%s, of which %d are a quorum%s; %s%s; %s of load and faults, then healed for at most %s"
         .formatted(
             Figures.counted(simulation.replica().replicas(), "replica"),
             simulation.replica().quorum(),
+            standbys == 0 ? "" : ", and " + Figures.counted(standbys, "standby"),
             Figures.counted(workload.clients(), "client"),
             operations,
             Figures.duration(simulation.faultNanos()),

@@ -59,10 +59,10 @@ public final class SeedRunner {
     Swarm.Drawn drawn = scenario.draw(seed);
     SimulationSettings settings = drawn.settings();
     ReplicaSettings replica = settings.replica();
-    Witness witness = new Witness(replica.replicas(), replica.sessions());
+    Witness witness = new Witness(replica.nodes(), replica.sessions());
     Checkers checkers =
         new Checkers(
-            replica.replicas(), settings.byzantine().compromised(), Optional.of(witness));
+            replica.nodes(), settings.byzantine().compromised(), Optional.of(witness));
     HistorySample history = new HistorySample(scenario.check(), seed);
     VsrSimulation.Observers observers =
         new VsrSimulation.Observers(checkers, history.observer(witness));
@@ -158,7 +158,13 @@ public final class SeedRunner {
       return "the limit of " + maxEvents + " events was reached";
     }
     String behind =
-        simulation.laggards().stream().map(Nodes::name).collect(Collectors.joining(", "));
+        simulation.laggards().stream()
+            .map(
+                number ->
+                    "%s (%s)"
+                        .formatted(
+                            Nodes.name(number), simulation.replica(number).snapshot().describe()))
+            .collect(Collectors.joining(", "));
     return "requests without an answer: %d, replicas behind: %s"
         .formatted(simulation.outstanding(), behind.isEmpty() ? "none" : behind);
   }

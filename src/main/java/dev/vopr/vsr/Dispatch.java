@@ -46,7 +46,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onPrepareOk(Message.PrepareOk ok) {
-    if (isFromReplica(ok) && isOfThisView(ok.view()) && isNormal()) {
+    if (isFromMember(ok) && isOfThisView(ok.view()) && isNormal()) {
       parts.normal().onPrepareOk(ok);
     }
     return null;
@@ -118,7 +118,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onStartViewChange(Message.StartViewChange vote) {
-    if (isFromReplica(vote) && takesPartInViews()) {
+    if (isFromMember(vote) && takesPartInViews()) {
       parts.viewChange().onStartViewChange(vote);
     }
     return null;
@@ -126,7 +126,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onDoViewChange(Message.DoViewChange shown) {
-    if (isFromReplica(shown) && takesPartInViews()) {
+    if (isFromMember(shown) && takesPartInViews()) {
       parts.viewChange().onDoViewChange(shown);
       if (parts.installation().needsCheckpoint() && !parts.transfer().isUnderWay()) {
         parts.transfer().begin(shown.sender());
@@ -274,7 +274,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onRecovery(Message.Recovery question) {
-    if (!isFromReplica(question)) {
+    if (!isFromMember(question) || !holds(!state.isStandby(), RejectionRule.NOT_A_MEMBER)) {
       return null;
     }
     parts.recovery().onRecovery(question);
@@ -287,7 +287,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onRecoveryResponse(Message.RecoveryResponse response) {
-    if (isFromReplica(response)
+    if (isFromMember(response)
         && holds(state.status == Status.RECOVERING, RejectionRule.NONCE_UNKNOWN)) {
       long commit = response.commit();
       if (parts.recovery().onResponse(response)) {
@@ -323,15 +323,21 @@ final class Dispatch implements Message.Visitor<Void> {
 
   private boolean isFromReplica(Message message) {
     int sender = message.sender();
-    boolean isMember =
+    boolean isReplica =
         !Nodes.isClient(sender)
             && sender >= 0
-            && sender < state.settings.replicas()
+            && sender < state.settings.nodes()
             && sender != state.number;
-    if (isMember) {
+    if (isReplica) {
       parts.peers().onHeard(sender);
     }
-    return holds(isMember, RejectionRule.SENDER_NOT_A_REPLICA);
+    return holds(isReplica, RejectionRule.SENDER_NOT_A_REPLICA);
+  }
+
+  /** What is said for a quorum counts only from those that have a vote. */
+  private boolean isFromMember(Message message) {
+    return isFromReplica(message)
+        && holds(state.settings.isMember(message.sender()), RejectionRule.SENDER_IS_STANDBY);
   }
 
   private boolean isOfThisView(long view) {
@@ -344,9 +350,10 @@ final class Dispatch implements Message.Visitor<Void> {
   }
 
   private boolean takesPartInViews() {
-    return holds(
-        state.status == Status.NORMAL || state.status == Status.VIEW_CHANGE,
-        RejectionRule.NOT_NORMAL);
+    return holds(!state.isStandby(), RejectionRule.NOT_A_MEMBER)
+        && holds(
+            state.status == Status.NORMAL || state.status == Status.VIEW_CHANGE,
+            RejectionRule.NOT_NORMAL);
   }
 
   private boolean holds(boolean condition, RejectionRule rule) {

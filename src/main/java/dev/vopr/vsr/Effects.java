@@ -10,6 +10,7 @@ final class Effects {
   private List<Output.Send> sends = List.of();
   private List<DiskOperation> disk = List.of();
   private List<RejectionRule> rejections = List.of();
+  private final long[] rejected = new long[RejectionRule.values().length];
 
   void send(int to, Message message) {
     if (sends.isEmpty()) {
@@ -20,6 +21,10 @@ final class Effects {
 
   void broadcast(Message message) {
     send(Output.ALL_REPLICAS, message);
+  }
+
+  void broadcastToMembers(Message message) {
+    send(Output.ALL_MEMBERS, message);
   }
 
   void disk(DiskOperation operation) {
@@ -34,6 +39,12 @@ final class Effects {
       rejections = new ArrayList<>(1);
     }
     rejections.add(rule);
+    rejected[rule.ordinal()]++;
+  }
+
+  /** Returns how often something was refused by the rule, since the replica was started. */
+  long rejected(RejectionRule rule) {
+    return rejected[rule.ordinal()];
   }
 
   /** Returns what was collected, and begins anew. */

@@ -136,10 +136,12 @@ final class Execution {
   void freeLog() {
     state.checkpoints[state.number] = journal.durableCheckpoint();
     long free = 0;
-    for (long candidate : state.checkpoints) {
+    int members = state.settings.replicas();
+    for (int i = 0; i < members; i++) {
+      long candidate = state.checkpoints[i];
       int holders = 0;
-      for (long checkpoint : state.checkpoints) {
-        holders += checkpoint >= candidate ? 1 : 0;
+      for (int j = 0; j < members; j++) {
+        holders += state.checkpoints[j] >= candidate ? 1 : 0;
       }
       free = holders >= state.settings.quorum() ? Math.max(free, candidate) : free;
     }

@@ -310,6 +310,9 @@ final class NormalOperation {
    */
   private void acknowledge() {
     long op = journal.durableOp();
+    if (state.isStandby()) {
+      return;
+    }
     if (op > 0 && op >= state.log.base() && journal.isLogViewDurable()) {
       effects.send(
           state.primary(),

@@ -15,13 +15,16 @@ import java.util.List;
  */
 public record Output(
     List<Send> sends, List<DiskOperation> disk, List<RejectionRule> rejections, long wakeAtNanos) {
-  /** The receiver of a message to all other replicas. */
+  /** The receiver of a message to all other replicas, standbys included. */
   public static final int ALL_REPLICAS = -1;
+
+  /** The receiver of a message to all other members: those that have a vote. */
+  public static final int ALL_MEMBERS = -2;
 
   /**
    * A message to send.
    *
-   * @param to node number, or {@link #ALL_REPLICAS}
+   * @param to node number, {@link #ALL_REPLICAS} or {@link #ALL_MEMBERS}
    * @param message what to send
    */
   public record Send(int to, Message message) {}

@@ -27,15 +27,19 @@ final class Peers {
 
   void onPingDue() {
     state.timers.set(TimerKind.PING, state.now + state.timing().ping());
+    if (state.isStandby()) {
+      // The members' own questions tell it what it needs; nobody waits for its.
+      return;
+    }
     effects.broadcast(
         new Message.Ping(
             state.number, journal.durableView(), state.now, journal.durableCheckpoint()));
   }
 
-  /** Returns whether this replica hears from a quorum, itself included. */
+  /** Returns whether this member hears from a quorum of members, itself included. */
   boolean hearsQuorum() {
     int heard = 1;
-    for (int replica = 0; replica < state.heardAt.length; replica++) {
+    for (int replica = 0; replica < state.settings.replicas(); replica++) {
       boolean isRecent = state.now - state.heardAt[replica] <= state.timing().abdication();
       heard += replica != state.number && isRecent ? 1 : 0;
     }

@@ -54,6 +54,18 @@ final class Recovery {
     ask();
   }
 
+  /**
+   * A standby never promised anything: whatever it finds on its disk is a log to go on from, and an
+   * empty one will do. No doubt keeps it from following, for D3 and D4 are about votes.
+   */
+  void skip() {
+    if (journal.doubt() != ViewRecord.Doubt.NONE) {
+      journal.setDoubt(ViewRecord.Doubt.NONE);
+    }
+    state.status = Status.NORMAL;
+    journal.flush();
+  }
+
   private boolean hasForgottenViews() {
     return journal.doubt() == ViewRecord.Doubt.VIEWS;
   }
@@ -63,10 +75,10 @@ final class Recovery {
     nonce = state.nonce();
     Arrays.fill(responses, null);
     // The others may have stayed in an older view than this one, which its disk remembers: it
-    // showed
-    // them its log there, and so cannot go back (rule V2). Only if they move on can it rejoin.
+    // showed them its log there, and so cannot go back (rule V2). Only if they move on can it
+    // rejoin.
     long above = Math.max(viewsForgotten + 1, state.view);
-    effects.broadcast(new Message.Recovery(state.number, nonce, above));
+    effects.broadcastToMembers(new Message.Recovery(state.number, nonce, above));
     state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
   }
 

@@ -81,13 +81,13 @@ public final class Replica implements ReplicaView {
   /**
    * Creates a replica that has not opened its disk yet.
    *
-   * @param number its index in the configuration, from 0
+   * @param number its index in the configuration, from 0; standbys come after the members
    * @param stateMachine the service, in its initial state
    * @param codec decodes what it receives
    */
   public Replica(
       ReplicaSettings settings, int number, StateMachine stateMachine, MessageCodec codec) {
-    Check.that(number >= 0 && number < settings.replicas(), "a replica's number is an index");
+    Check.that(number >= 0 && number < settings.nodes(), "a replica's number is an index");
     this.state = new ReplicaState(settings, number, stateMachine);
     this.codec = codec;
     this.parts = Parts.of(state);
@@ -194,6 +194,11 @@ public final class Replica implements ReplicaView {
     parts.execution().commitUpTo(Math.min(record.commit(), state.log.op()));
     parts.peers().start();
     parts.scrubber().start();
+    if (state.isStandby()) {
+      parts.recovery().skip();
+      parts.repair().start();
+      return;
+    }
     switch (reload.trust()) {
       case WHOLE -> resume();
       case HEAD_UNKNOWN -> parts.recovery().begin(ViewRecord.Doubt.HEAD);
@@ -305,8 +310,7 @@ public final class Replica implements ReplicaView {
     }
   }
 
-  // ---- for those who look on
-  // ----------------------------------------------------------------------
+  // ---- for those who look on -------------------------------------------------------------------
 
   @Override
   public int number() {
@@ -391,5 +395,10 @@ public final class Replica implements ReplicaView {
   @Override
   public long reached(Milestone milestone) {
     return state.milestones[milestone.ordinal()];
+  }
+
+  @Override
+  public ReplicaSnapshot snapshot() {
+    return ReplicaSnapshot.of(this, parts.effects());
   }
 }

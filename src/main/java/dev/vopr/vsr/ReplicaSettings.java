@@ -7,6 +7,8 @@ import dev.vopr.vsr.codec.Limits;
  * nanoseconds of the replica's own clock.
  *
  * @param replicas number of members, 3, 5 or 7
+ * @param standbys number of nodes that follow the log without a vote, 0 to 6; they are numbered
+ *     after the members
  * @param hardening what a replica verifies of what others tell it
  * @param timing how long it waits for what
  * @param pipelineEntries largest number of entries that are prepared and not yet committed
@@ -20,6 +22,7 @@ import dev.vopr.vsr.codec.Limits;
  */
 public record ReplicaSettings(
     int replicas,
+    int standbys,
     Hardening hardening,
     Timing timing,
     int pipelineEntries,
@@ -61,9 +64,14 @@ public record ReplicaSettings(
       long abdication,
       long scrub) {}
 
-  /** Returns the number of nodes that hold the log. */
+  /** Returns the number of nodes that hold the log: members, and standbys after them. */
   public int nodes() {
-    return replicas;
+    return replicas + standbys;
+  }
+
+  /** Returns whether a node that holds the log has a vote. */
+  public boolean isMember(int node) {
+    return node < replicas;
   }
 
   /** Returns the number of replicas that make a quorum, f + 1 of 2f + 1. */

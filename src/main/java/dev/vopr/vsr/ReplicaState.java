@@ -49,10 +49,10 @@ final class ReplicaState {
   /** How often each milestone was reached, by its ordinal. */
   final long[] milestones = new long[Milestone.values().length];
 
-  /** For each replica when it was last heard from. */
+  /** For each node when it was last heard from. */
   final long[] heardAt;
 
-  /** For each replica the op-number of the last durable checkpoint that it told of. */
+  /** For each node the op-number of the last durable checkpoint that it told of. */
   final long[] checkpoints;
 
   /** Where random choices come from: values handed in, so that a replica stays a pure function. */
@@ -65,8 +65,8 @@ final class ReplicaState {
     this.clientTable = new ClientTable(settings.sessions());
     this.log = new Log(settings.logSlots());
     this.acknowledged = new long[settings.replicas()];
-    this.heardAt = new long[settings.replicas()];
-    this.checkpoints = new long[settings.replicas()];
+    this.heardAt = new long[settings.nodes()];
+    this.checkpoints = new long[settings.nodes()];
   }
 
   void reached(Milestone milestone) {
@@ -102,10 +102,15 @@ final class ReplicaState {
     return status == Status.NORMAL && isPrimary() && !hasAbdicated;
   }
 
-  /** Returns another replica than {@code peer} and this one, in turn. */
+  /** Returns whether this node has no vote: it follows, and is nobody's promise. */
+  boolean isStandby() {
+    return !settings.isMember(number);
+  }
+
+  /** Returns another node than {@code peer} and this one, in turn; standbys hold the log too. */
   int peerAfter(int peer) {
-    int next = (peer + 1) % settings.replicas();
-    return next == number ? (next + 1) % settings.replicas() : next;
+    int next = (peer + 1) % settings.nodes();
+    return next == number ? (next + 1) % settings.nodes() : next;
   }
 
   int primary() {

@@ -56,6 +56,9 @@ public interface ReplicaView {
   /** Returns how often it reached a milestone since it was started. */
   long reached(Milestone milestone);
 
+  /** Returns all of this and more at once; made when it is asked for, and cheap only then. */
+  ReplicaSnapshot snapshot();
+
   /** Returns a hash of the client-table. */
   long clientTableDigest();
 }

@@ -90,6 +90,9 @@ final class ViewChange {
   }
 
   private void waitForPrimary() {
+    if (state.isStandby()) {
+      return;
+    }
     long suspicion = state.timing().suspicion();
     state.timers.set(TimerKind.SUSPICION, state.now + suspicion + state.jitter(suspicion));
   }
@@ -103,10 +106,11 @@ final class ViewChange {
 
   /** V1: votes to leave the view, and stays in it until a quorum votes likewise. */
   void suspect() {
+    Check.that(!state.isStandby(), "a standby has no vote");
     isSuspecting = true;
     state.timers.set(TimerKind.SUSPICION, state.now + state.timing().voteRetry());
     if (journal.isViewDurable()) {
-      effects.broadcast(new Message.StartViewChange(state.number, state.view));
+      effects.broadcastToMembers(new Message.StartViewChange(state.number, state.view));
     }
     leaveIfQuorum();
   }

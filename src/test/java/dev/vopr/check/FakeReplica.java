@@ -1,6 +1,7 @@
 package dev.vopr.check;
 
 import dev.vopr.vsr.Milestone;
+import dev.vopr.vsr.ReplicaSnapshot;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Entry;
@@ -190,5 +191,10 @@ public final class FakeReplica implements ReplicaView {
   @Override
   public long clientTableDigest() {
     return 0;
+  }
+
+  @Override
+  public ReplicaSnapshot snapshot() {
+    throw new UnsupportedOperationException("checkers ask for what they need");
   }
 }

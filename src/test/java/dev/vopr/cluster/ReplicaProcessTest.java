@@ -67,7 +67,7 @@ class ReplicaProcessTest {
         new World(
             sim, SimRng.of(SEED), Faults.byChance(sim.hash(), SimRng.of(SEED)), ids, TraceSink.OFF);
     disk = sim.spawn(SimStorage.create(world, storage, 0, true, storageCounters), "disk");
-    NodeContext shared = new NodeContext(world, 3, codec, sim.spawn(wire(), "wire"), counters);
+    NodeContext shared = new NodeContext(world, 3, 3, codec, sim.spawn(wire(), "wire"), counters);
     return new ReplicaProcess(
         shared,
         settings.replica(),

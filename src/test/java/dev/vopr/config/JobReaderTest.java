@@ -62,7 +62,7 @@ class JobReaderTest {
         wall-limit = 61 s
         run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true }
-        cluster.replicas = 7
+        cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
         vsr { hardening = chained, heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
@@ -171,6 +171,7 @@ class JobReaderTest {
             113,
             new ReplicaSettings(
                 7,
+                6,
                 Hardening.CHAINED,
                 new ReplicaSettings.Timing(
                     21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
@@ -326,6 +327,7 @@ class JobReaderTest {
           run.pct-depth                    | 0        | 101
           run.pct-steps                    | 0        | 1000000001
           cluster.replicas                 | 2        | 8
+          cluster.standbys                 | -1       | 7
           vsr.heartbeat-interval           | 999 ns   | 86401 s
           vsr.prepare-retry                | 999 ns   | 86401 s
           vsr.repair-retry                 | 999 ns   | 86401 s
@@ -527,7 +529,7 @@ class JobReaderTest {
 
   @Test
   void manyProblemsAreReportedTogether() {
-    assertThat(problems(EVERYTHING.replace("= 7\n", "= 8\n").replace("0.54", "5.4")))
+    assertThat(problems(EVERYTHING.replace("replicas = 7", "replicas = 8").replace("0.54", "5.4")))
         .extracting(SettingsProblem::path)
         .contains("vopr.cluster.replicas", "vopr.network.loss");
   }

@@ -56,6 +56,8 @@ class HeaderTest {
             "check-determinism = true",
             "expect = [safe, stalled]",
             "cluster.replicas = 5",
+            "cluster.standbys = 2",
+            "storage.bit-rot = 0.05",
             "network.loss = 0.00015",
             "byzantine.compromised = [1, 3]",
             "byzantine.rules = [{ name = a, mutation = { kind = drop } }]");

@@ -110,7 +110,10 @@ class SeedRunnerTest {
             "byzantine.rules = [{ name = silence, to = [2], mutation = { kind = drop } }]");
 
     assertThat(run.verdict()).isEqualTo(Verdict.STALLED);
-    assertThat(run.reason()).isEqualTo("requests without an answer: 0, replicas behind: r2");
+    assertThat(run.reason())
+        .isEqualTo(
+            "requests without an answer: 0, replicas behind: r2 (NORMAL in view 0, op 0,"
+                + " durable 0, commit 0, executed 0)");
   }
 
   @Test

@@ -91,7 +91,7 @@ public enum World {
       return new SeedRunner(sim, scenario).run(seed).hash();
     }
     SimulationSettings settings = scenario.simulation();
-    Checkers checkers = new Checkers(settings.replica().replicas(), List.of());
+    Checkers checkers = new Checkers(settings.replica().nodes(), List.of());
     VsrSimulation simulation = new VsrSimulation(sim, settings, seed, checkers, TraceSink.OFF);
     plant(sim);
     simulation.runFaults(() -> false);

@@ -205,6 +205,7 @@ public final class TestCluster {
       int replicas, ReplicaSettings.Timing timing, int slots, int checkpointEntries) {
     return new ReplicaSettings(
         replicas,
+        0,
         Hardening.CHAINED,
         timing,
         PIPELINE,
@@ -637,7 +638,7 @@ public final class TestCluster {
   private void send(int from, Output.Send send) {
     lastNonces[from] = nonceOf(send.message()).orElse(lastNonces[from]);
     Frame frame = codec.encode(send.message());
-    if (send.to() != Output.ALL_REPLICAS) {
+    if (send.to() != Output.ALL_REPLICAS && send.to() != Output.ALL_MEMBERS) {
       put(new Link(from, send.to()), frame);
       return;
     }

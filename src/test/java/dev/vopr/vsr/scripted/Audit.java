@@ -1,5 +1,6 @@
 package dev.vopr.vsr.scripted;
 
+import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
@@ -15,17 +16,19 @@ import java.util.Optional;
 final class Audit {
   private record Position(long view, long op) {}
 
+  private final ReplicaSettings settings;
   private final int slots;
   private final Map<Position, Long> prepared = new LinkedHashMap<>();
   private final long[] shownView;
   private final long[] acknowledgedView;
   private final long[] acknowledgedOp;
 
-  Audit(int replicas, int slots) {
+  Audit(ReplicaSettings settings, int slots) {
+    this.settings = settings;
     this.slots = slots;
-    shownView = new long[replicas];
-    acknowledgedView = new long[replicas];
-    acknowledgedOp = new long[replicas];
+    shownView = new long[settings.nodes()];
+    acknowledgedView = new long[settings.nodes()];
+    acknowledgedOp = new long[settings.nodes()];
   }
 
   /** A replica lost its disk: it may not know what it acknowledged, and will have to recover. */
@@ -35,6 +38,7 @@ final class Audit {
   }
 
   void onSend(int from, ScriptedDisk disk, Message message) {
+    holds(settings.isMember(from) || isForStandbys(message), from, "it is a standby", message);
     if (message instanceof Message.PrepareOk ok) {
       onPrepareOk(from, disk, ok);
     } else if (message instanceof Message.DoViewChange shown) {
@@ -47,6 +51,14 @@ final class Audit {
     } else if (message instanceof Message.StartView start) {
       isInDurableView(from, disk, start.view(), start);
     }
+  }
+
+  /** A standby asks for what it lacks, and answers who asks; it says nothing for a quorum. */
+  private static boolean isForStandbys(Message message) {
+    return switch (message.kind()) {
+      case GET_VIEW, GET_ENTRIES, ENTRIES, GET_STATE, NEW_STATE, PONG -> true;
+      default -> false;
+    };
   }
 
   private void onPrepareOk(int from, ScriptedDisk disk, Message.PrepareOk ok) {

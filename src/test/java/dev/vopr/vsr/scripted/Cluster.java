@@ -8,6 +8,7 @@ import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Replica;
 import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.ReplicaSnapshot;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.client.ClientSettings;
@@ -55,6 +56,7 @@ final class Cluster {
     private int sessions = 8;
     private int clients = 4;
     private int scrubMillis;
+    private int standbys;
     private boolean isStarted = true;
 
     private Builder(int replicas) {
@@ -92,6 +94,12 @@ final class Cluster {
       return this;
     }
 
+    /** So many nodes without a vote are numbered after the members. */
+    Builder standbys(int newStandbys) {
+      standbys = newStandbys;
+      return this;
+    }
+
     /** The replicas are not started. */
     Builder down() {
       isStarted = false;
@@ -107,6 +115,7 @@ final class Cluster {
       Limits limits = new Limits((int) MessageCodec.largestFrameBytes(sizes), batch, slots, 64);
       return new ReplicaSettings(
           replicas,
+          standbys,
           Hardening.CHAINED,
           timing(),
           pipeline,
@@ -166,9 +175,9 @@ final class Cluster {
   private Cluster(Builder builder) {
     settings = builder.settings();
     codec = new MessageCodec(CLUSTER_ID, settings.limits());
-    checkers = new Checkers(builder.replicas, List.of());
-    audit = new Audit(builder.replicas, settings.logSlots());
-    for (int i = 0; i < builder.replicas; i++) {
+    checkers = new Checkers(settings.nodes(), List.of());
+    audit = new Audit(settings, settings.logSlots());
+    for (int i = 0; i < settings.nodes(); i++) {
       Node node = new Node(i);
       node.replica = new Replica(settings, i, node.machine, codec);
       nodes.add(node);
@@ -282,12 +291,13 @@ final class Cluster {
 
   private void send(int from, Output.Send send) {
     Frame frame = codec.encode(send.message());
-    if (send.to() != Output.ALL_REPLICAS) {
+    if (send.to() != Output.ALL_REPLICAS && send.to() != Output.ALL_MEMBERS) {
       wires.send(new Sent(from, send.to(), send.message(), frame, tick));
       return;
     }
     for (Node other : nodes) {
-      if (other.number != from) {
+      boolean isMeant = send.to() == Output.ALL_REPLICAS || settings.isMember(other.number);
+      if (other.number != from && isMeant) {
         wires.send(new Sent(from, other.number, send.message(), frame, tick));
       }
     }
@@ -632,29 +642,14 @@ final class Cluster {
   }
 
   private boolean isSettled() {
-    Replica first = null;
+    List<ReplicaSnapshot> running = new ArrayList<>();
     for (Node node : nodes) {
-      if (!node.isUp || node.replica.status() == Status.STOPPED) {
-        continue;
+      if (node.isUp && node.replica.status() != Status.STOPPED) {
+        running.add(node.replica.snapshot());
       }
-      Replica replica = node.replica;
-      boolean isDone =
-          replica.status() == Status.NORMAL
-              && replica.executed() == replica.op()
-              && replica.durableOp() == replica.op();
-      boolean isSame =
-          first == null
-              || (replica.view() == first.view()
-                  && replica.op() == first.op()
-                  && replica.checksumAt(replica.op()) == first.checksumAt(first.op())
-                  && replica.stateDigest() == first.stateDigest()
-                  && replica.clientTableDigest() == first.clientTableDigest());
-      if (!isDone || !isSame) {
-        return false;
-      }
-      first = replica;
     }
-    return first != null;
+    return !running.isEmpty()
+        && running.stream().allMatch(each -> each.isQuiet() && each.agreesWith(running.get(0)));
   }
 
   /** Begins to compare the log of a replica. */
@@ -686,21 +681,16 @@ final class Cluster {
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (Node node : nodes) {
-      Replica replica = node.replica;
+      ReplicaSnapshot snapshot = node.replica.snapshot();
       text.append(
           String.format(
               Locale.ROOT,
-              "r%d %s %s view %d (log view %d) op %d durable %d commit %d executed %d base %d %s%n",
+              "r%d %s %s, log view %d, base %d %s%n",
               node.number,
               node.isUp ? "up" : "down",
-              replica.status(),
-              replica.view(),
-              replica.lastNormalView(),
-              replica.op(),
-              replica.durableOp(),
-              replica.commit(),
-              replica.executed(),
-              replica.logBase(),
+              snapshot.describe(),
+              snapshot.lastNormalView(),
+              snapshot.base(),
               node.rejections));
     }
     return text.append("replies ").append(repliesReceived()).toString();
