@@ -1,7 +1,6 @@
 package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +11,7 @@ import java.util.Optional;
  */
 public final class AgreementInvariant implements Invariant {
   private final long[] seen;
-  private long[] checksums = new long[1024];
-  private int[] firstCommitter = new int[1024];
-  private long highest;
+  private final OpHistory history = new OpHistory();
 
   /** Creates the invariant for a cluster of so many replicas. */
   public AgreementInvariant(int replicas) {
@@ -33,7 +30,7 @@ public final class AgreementInvariant implements Invariant {
 
   /** Returns the highest op-number that a correct replica committed. */
   public long highestCommitted() {
-    return highest;
+    return Math.max(0, history.highest());
   }
 
   @Override
@@ -44,9 +41,10 @@ public final class AgreementInvariant implements Invariant {
     long first = seen[number] < base ? base : seen[number] + 1;
     for (long op = Math.max(1, first); op <= commit; op++) {
       long checksum = replica.checksumAt(op);
-      if (op > highest || checksums[(int) op] == 0) {
-        remember(op, checksum, number);
-      } else if (checksums[(int) op] != checksum) {
+      long known = history.hashAt(op);
+      if (known == 0 && !history.isForgotten(op)) {
+        history.put(op, checksum, number);
+      } else if (known != 0 && known != checksum) {
         return Optional.of(conflict(op, checksum, number, nanos));
       }
       seen[number] = op;
@@ -54,18 +52,8 @@ public final class AgreementInvariant implements Invariant {
     return Optional.empty();
   }
 
-  private void remember(long op, long checksum, int number) {
-    while (op >= checksums.length) {
-      checksums = Arrays.copyOf(checksums, checksums.length * 2);
-      firstCommitter = Arrays.copyOf(firstCommitter, checksums.length);
-    }
-    checksums[(int) op] = checksum;
-    firstCommitter[(int) op] = number;
-    highest = Math.max(highest, op);
-  }
-
   private Violation conflict(long op, long checksum, int number, long nanos) {
-    int other = firstCommitter[(int) op];
+    int other = history.firstAt(op);
     String sentence =
         "r%d committed entry %s at op %d, but r%d committed entry %s there"
             .formatted(
@@ -73,8 +61,13 @@ public final class AgreementInvariant implements Invariant {
                 HexFormat.of().toHexDigits(checksum),
                 op,
                 other,
-                HexFormat.of().toHexDigits(checksums[(int) op]));
+                HexFormat.of().toHexDigits(history.hashAt(op)));
     return new Violation(name(), sentence, List.of(other, number), op, nanos);
+  }
+
+  @Override
+  public void forgetBelow(long op) {
+    history.forgetBelow(op);
   }
 
   @Override

@@ -12,6 +12,8 @@ public final class Checkers implements ReplicaObserver {
   private final Invariant[] invariants;
   private final Optional<Witness> witness;
   private final boolean[] isCorrect;
+  private final long[] bases;
+  private long floor;
   private long checks;
   private Optional<Violation> violation = Optional.empty();
 
@@ -31,6 +33,7 @@ public final class Checkers implements ReplicaObserver {
           new PrefixInvariant(replicas),
           new StateInvariant(replicas)
         };
+    bases = new long[replicas];
     isCorrect = new boolean[replicas];
     for (int i = 0; i < replicas; i++) {
       isCorrect[i] = !compromised.contains(i);
@@ -52,6 +55,24 @@ public final class Checkers implements ReplicaObserver {
     }
     if (witness.isPresent()) {
       violation = witness.get().afterStep(replica, nanos);
+    }
+    if (replica.logBase() != bases[replica.number()]) {
+      onBaseMoved(replica);
+    }
+  }
+
+  /** Lets the invariants forget what is in the checkpoints of all, so that memory is bounded. */
+  private void onBaseMoved(ReplicaView replica) {
+    bases[replica.number()] = replica.logBase();
+    long lowest = Long.MAX_VALUE;
+    for (int i = 0; i < bases.length; i++) {
+      lowest = isCorrect[i] ? Math.min(lowest, bases[i]) : lowest;
+    }
+    if (lowest > floor) {
+      floor = lowest;
+      for (Invariant invariant : invariants) {
+        invariant.forgetBelow(floor);
+      }
     }
   }
 

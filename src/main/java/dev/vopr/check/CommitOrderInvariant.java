@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** executed ≤ commit-number ≤ op-number, and the commit-number never falls. */
 public final class CommitOrderInvariant implements Invariant {
-  /** The other invariants hold a number for each op; only a lie leads beyond this. */
+  /** Only a lie leads beyond this, and the other invariants would make room for it. */
   private static final long HIGHEST = 1L << 24;
 
   private final long[] lastCommit;

@@ -17,6 +17,12 @@ public interface Invariant {
   /** Looks at a replica after a step of its; returns what is wrong. */
   Optional<Violation> afterStep(ReplicaView replica, long nanos);
 
+  /**
+   * The logs of all correct replicas start at {@code op} or above: nothing below can be committed
+   * anew, and the hash chain of the entries above speaks for it. What is kept of it can go.
+   */
+  default void forgetBelow(long op) {}
+
   /** A replica was started again: what it had not made durable it has forgotten, as it may. */
   void onRestart(int replica);
 }

@@ -1,7 +1,6 @@
 package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +10,7 @@ import java.util.Optional;
  */
 public final class StateInvariant implements Invariant {
   private final long[] seen;
-  private long[] digests = new long[1024];
-  private int[] first = new int[1024];
+  private final OpHistory history = new OpHistory();
 
   /** Creates the invariant for a cluster of so many replicas. */
   public StateInvariant(int replicas) {
@@ -32,29 +30,32 @@ public final class StateInvariant implements Invariant {
   @Override
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
     int number = replica.number();
-    int executed = Math.toIntExact(replica.executed());
+    long executed = replica.executed();
     if (executed == seen[number]) {
       return Optional.empty();
     }
     seen[number] = executed;
-    while (executed >= digests.length) {
-      digests = Arrays.copyOf(digests, digests.length * 2);
-      first = Arrays.copyOf(first, digests.length);
+    if (history.isForgotten(executed)) {
+      return Optional.empty();
     }
     long digest = (replica.stateDigest() * 31 + replica.clientTableDigest()) | 1;
-    if (digests[executed] == 0) {
-      digests[executed] = digest;
-      first[executed] = number;
+    long known = history.hashAt(executed);
+    if (known == 0) {
+      history.put(executed, digest, number);
+    }
+    if (known == 0 || known == digest) {
       return Optional.empty();
     }
-    if (digests[executed] == digest) {
-      return Optional.empty();
-    }
+    int first = history.firstAt(executed);
     String sentence =
         "r%d and r%d executed the same %d operations, but their states differ"
-            .formatted(first[executed], number, executed);
-    return Optional.of(
-        new Violation(name(), sentence, List.of(first[executed], number), executed, nanos));
+            .formatted(first, number, executed);
+    return Optional.of(new Violation(name(), sentence, List.of(first, number), executed, nanos));
+  }
+
+  @Override
+  public void forgetBelow(long op) {
+    history.forgetBelow(op);
   }
 
   @Override

@@ -100,4 +100,33 @@ class CheckersTest {
 
     assertThat(checkers.violation()).isEmpty();
   }
+
+  // ---- memory -----------------------------------------------------------------------------------
+
+  @Test
+  void conflictAboveWhatAllHaveInACheckpointIsStillFound() {
+    FakeReplica one = new FakeReplica(0).appendTens(8).commit(8).freeUpTo(4);
+    FakeReplica two = new FakeReplica(1).appendTens(8).commit(4).freeUpTo(4);
+    FakeReplica three = new FakeReplica(2).appendTens(8).commit(4).freeUpTo(4);
+    for (FakeReplica replica : List.of(one, two, three)) {
+      checkers.afterStep(replica, 1);
+    }
+    assertThat(checkers.violation()).isEmpty();
+
+    checkers.afterStep(two.rewrite(6, 61).rewrite(7, 71).commit(7), 2);
+
+    assertThat(checkers.violation()).isPresent();
+  }
+
+  /** The replica that is furthest behind could still commit it differently. */
+  @Test
+  void nothingIsForgottenThatOneReplicaStillHoldsAsEntries() {
+    checkers.afterStep(new FakeReplica(0).appendTens(8).commit(8).freeUpTo(8), 1);
+    checkers.afterStep(new FakeReplica(1).appendTens(8).commit(8), 1);
+    checkers.afterStep(new FakeReplica(1).appendTens(8).commit(8).freeUpTo(8), 1);
+
+    checkers.afterStep(new FakeReplica(2).append(10).append(21).commit(2), 2);
+
+    assertThat(checkers.violation().orElseThrow().invariant()).isEqualTo("agreement");
+  }
 }

@@ -1,6 +1,8 @@
 package dev.vopr.run.bench;
 
+import dev.vopr.check.Checkers;
 import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
@@ -11,6 +13,7 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,9 @@ public final class Benchmark {
   private static final long MILLISECOND = 1_000_000L;
   private static final int WARM_UP_ROUNDS = 1;
   private static final int SHORT_RUNS = 600;
+  private static final long LATE_OP = 100_000;
+  private static final int WINDOWS = 9;
+  private static final long WINDOW_OPS = 450;
   private static final long SHORT_RUN_NANOS = 2_100 * MILLISECOND;
 
   private final Scenario scenario;
@@ -53,6 +59,7 @@ public final class Benchmark {
     RUNS_TWO("sweep: the same, 2 workers", "/s", "≥ 800"),
     SCALING("  from 1 worker to 2", "x", "≥ 1.8"),
     EVENTS("  events in such a run", "", "about 1,000"),
+    GROWTH("cluster: cost of an event near op 100,000 / op 1,000", "x", "≤ 1.1"),
     IDLE("idle-heavy cluster: simulated time", "x real", "≥ 10,000");
 
     private final String title;
@@ -100,6 +107,7 @@ public final class Benchmark {
       double delivered = rate(() -> busyCluster(sim));
       put(round, Column.VSR_DELIVERIES, delivered);
       put(round, Column.VSR_SHARE, delivered / bare);
+      put(round, Column.GROWTH, growth(sim));
       put(round, Column.IDLE, rate(() -> idleCluster(sim)) / SECOND);
     }
     double one = rate(() -> shortRuns(1, round));
@@ -139,6 +147,37 @@ public final class Benchmark {
         new Sweep(with(load, SHORT_RUN_NANOS), sweep, (run, soFar) -> safe(run)).run();
     put(round, Column.EVENTS, (double) result.events() / result.runs());
     return result.runs();
+  }
+
+  /** Returns what an event costs late in a run, as a multiple of what it costs early in it. */
+  private double growth(SimSystem sim) {
+    SimulationSettings busy = with(workload(16, 0, MILLISECOND), 100_000 * SECOND).simulation();
+    Checkers checkers = new Checkers(busy.replica().nodes(), busy.byzantine().compromised());
+    VsrSimulation simulation = new VsrSimulation(sim, busy, 1, checkers, TraceSink.OFF);
+    nanosPerEvent(simulation, checkers, 100);
+    double early = costOfWindows(simulation, checkers);
+    nanosPerEvent(simulation, checkers, LATE_OP - checkers.committed());
+    return costOfWindows(simulation, checkers) / early;
+  }
+
+  /** Returns the median of several windows: single ones are at the mercy of the machine. */
+  private static double costOfWindows(VsrSimulation simulation, Checkers checkers) {
+    double[] costs = new double[WINDOWS];
+    for (int i = 0; i < WINDOWS; i++) {
+      costs[i] = nanosPerEvent(simulation, checkers, WINDOW_OPS);
+    }
+    return new Figure.Samples(costs).median();
+  }
+
+  private static double nanosPerEvent(VsrSimulation simulation, Checkers checkers, long ops) {
+    long target = checkers.committed() + ops;
+    long events = simulation.counters().events();
+    long began = System.nanoTime();
+    simulation.runFaults(() -> checkers.committed() >= target || checkers.hasViolation());
+    if (checkers.committed() < target) {
+      throw new IllegalStateException("the cluster of a benchmark did not reach op " + target);
+    }
+    return (double) (System.nanoTime() - began) / (simulation.counters().events() - events);
   }
 
   private static RunResult safe(RunResult run) {
