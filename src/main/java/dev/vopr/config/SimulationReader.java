@@ -59,7 +59,7 @@ final class SimulationReader {
         storage(replica.replicas()),
         process(replica.replicas()),
         omitted(),
-        PlanReader.read(root, replica.replicas(), workload.clients()));
+        PlanReader.read(root, replica.nodes(), workload.clients()));
   }
 
   /** Feature omission: for some seeds whole families of faults are switched off. */
