@@ -2,13 +2,20 @@ package dev.vopr.check;
 
 import dev.vopr.check.witness.Witness;
 import dev.vopr.trace.ReplicaObserver;
+import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.ReplicaView;
 import java.util.List;
 import java.util.Optional;
 
 /** All invariants of one run, over the correct replicas, up to the first violation. */
 public final class Checkers implements ReplicaObserver {
+  /** Nothing is known of clocks: the true time is what replicas take for it. */
+  private static final ClusterTimeInvariant.Claim ANY_TIME =
+      new ClusterTimeInvariant.Claim(
+          0, Long.MAX_VALUE / 4, new ClockSettings(false, 0, 0, 0, 0, 0, 0));
+
   private final AgreementInvariant agreement;
+  private final ClusterTimeInvariant clusterTime;
   private final Invariant[] invariants;
   private final Optional<Witness> witness;
   private final boolean[] isCorrect;
@@ -17,21 +24,33 @@ public final class Checkers implements ReplicaObserver {
   private long checks;
   private Optional<Violation> violation = Optional.empty();
 
-  /** Creates the checkers of a run in which the {@code compromised} replicas may do anything. */
+  /** Creates the checkers of a cluster of which nobody knows how exact its clocks are. */
   public Checkers(int replicas, List<Integer> compromised) {
-    this(replicas, compromised, Optional.empty());
+    this(replicas, compromised, ANY_TIME, Optional.empty());
   }
 
-  /** As above; the witness compares what replicas commit with what clients see. */
-  public Checkers(int replicas, List<Integer> compromised, Optional<Witness> witness) {
+  /**
+   * Creates the checkers of a run in which the {@code compromised} replicas may do anything.
+   *
+   * @param claim what is claimed of cluster time
+   * @param witness compares what replicas commit with what clients see
+   */
+  public Checkers(
+      int replicas,
+      List<Integer> compromised,
+      ClusterTimeInvariant.Claim claim,
+      Optional<Witness> witness) {
     this.witness = witness;
+    clusterTime = new ClusterTimeInvariant(replicas, compromised, claim);
     agreement = new AgreementInvariant(replicas);
     invariants =
         new Invariant[] {
           new CommitOrderInvariant(replicas),
           agreement,
           new PrefixInvariant(replicas),
-          new StateInvariant(replicas)
+          new StateInvariant(replicas),
+          new TimestampInvariant(replicas),
+          clusterTime
         };
     bases = new long[replicas];
     isCorrect = new boolean[replicas];
@@ -100,6 +119,11 @@ public final class Checkers implements ReplicaObserver {
 
   private List<ReplicaView> correct(List<ReplicaView> replicas) {
     return replicas.stream().filter(replica -> isCorrect[replica.number()]).toList();
+  }
+
+  @Override
+  public void onInexactClock(int replica, long errorNanos, long nanos) {
+    clusterTime.onInexactClock(replica, errorNanos, nanos);
   }
 
   @Override

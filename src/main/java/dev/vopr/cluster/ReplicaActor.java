@@ -14,6 +14,7 @@ import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.SimStorageAdapter;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
+import dev.vopr.vsr.ClockReading;
 import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
@@ -34,6 +35,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   private final NodeContext node;
   private final Replica replica;
+  private final ReplicaClock clock;
   private final NodePort port;
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
@@ -43,6 +45,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       ActorContext<NodeMessage> context,
       NodeContext node,
       Replica replica,
+      ReplicaClock clock,
       long entropy,
       Disk disk,
       ReplicaObserver observer,
@@ -50,22 +53,25 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     super(context);
     this.node = node;
     this.replica = replica;
+    this.clock = clock;
     this.port = new NodePort(node, replica.number(), context.getSelf());
     this.observer = observer;
     this.ledger = ledger;
     this.storage = new SimStorageAdapter(disk.actor(), context.getSelf(), disk.attempts());
-    carryOut(replica.step(new Input.Start(entropy), port.now()));
+    carryOut(step(new Input.Start(entropy)));
   }
 
   static Behavior<NodeMessage> create(
       NodeContext node,
       Replica replica,
+      ReplicaClock clock,
       long entropy,
       Disk disk,
       ReplicaObserver observer,
       MutationLedger ledger) {
     return Behaviors.setup(
-        context -> new ReplicaActor(context, node, replica, entropy, disk, observer, ledger));
+        context ->
+            new ReplicaActor(context, node, replica, clock, entropy, disk, observer, ledger));
   }
 
   @Override
@@ -78,12 +84,22 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
         .build();
   }
 
+  private Output step(Input input) {
+    long now = port.now();
+    ClockReading reading = clock.read(now);
+    long error = reading.wall() - ReplicaClock.trueWall(now);
+    if (error != 0) {
+      observer.onInexactClock(replica.number(), error, now);
+    }
+    return replica.step(input, reading);
+  }
+
   private Behavior<NodeMessage> onPacket(Packet packet) {
     port.onDelivered(packet);
     long view = replica.view();
     long op = replica.op();
     long commit = replica.commit();
-    Output output = replica.step(new Input.Received(packet.from(), packet.frame()), port.now());
+    Output output = step(new Input.Received(packet.from(), packet.frame()));
     boolean hasAdvanced =
         view != replica.view() || op != replica.op() || commit != replica.commit();
     for (RejectionRule rule : output.rejections()) {
@@ -117,16 +133,13 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   private Behavior<NodeMessage> onWake() {
     port.onWake();
-    carryOut(replica.step(new Input.Tick(), port.now()));
+    carryOut(step(new Input.Tick()));
     return this;
   }
 
   private Behavior<NodeMessage> onDiskDone(SimStorage.Done done) {
     node.world().sim().hash().add(done.completion().id() + replica.number());
-    storage
-        .onDone(done)
-        .ifPresent(
-            completion -> carryOut(replica.step(new Input.DiskDone(completion), port.now())));
+    storage.onDone(done).ifPresent(completion -> carryOut(step(new Input.DiskDone(completion))));
     return this;
   }
 
@@ -141,6 +154,6 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     for (Output.Send send : output.sends()) {
       port.send(send);
     }
-    port.wakeAt(output.wakeAtNanos());
+    port.wakeAt(clock.instantOf(output.wakeAtNanos()));
   }
 }

@@ -27,6 +27,7 @@ final class ReplicaProcess {
   private final ReplicaSettings settings;
   private final int number;
   private final int diskAttempts;
+  private final ReplicaClock clock;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimStorage.Command> disk;
   private final Supplier<StateMachine> service;
@@ -41,6 +42,7 @@ final class ReplicaProcess {
       NodeContext shared,
       ReplicaSettings settings,
       int number,
+      ReplicaClock clock,
       int diskAttempts,
       ActorRef<SimNetwork.Command> network,
       ActorRef<SimStorage.Command> disk,
@@ -50,6 +52,7 @@ final class ReplicaProcess {
     this.shared = shared;
     this.settings = settings;
     this.number = number;
+    this.clock = clock;
     this.diskAttempts = diskAttempts;
     this.network = network;
     this.disk = disk;
@@ -101,6 +104,7 @@ final class ReplicaProcess {
                 ReplicaActor.create(
                     shared,
                     replica,
+                    clock,
                     entropy.nextLong(),
                     new ReplicaActor.Disk(disk, diskAttempts),
                     observer,

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param byzantine who lies, and how
  * @param storage how disks behave
  * @param process how replicas crash
+ * @param clock how the replicas' clocks go wrong
  * @param omitted kinds of faults that do not strike in this run
  * @param plan the faults of the run, if they are not left to chance
  */
@@ -44,5 +45,6 @@ public record SimulationSettings(
     ByzantineSettings byzantine,
     StorageSettings storage,
     ProcessSettings process,
+    ClockFaultSettings clock,
     List<FaultFamily> omitted,
     Optional<Plan> plan) {}

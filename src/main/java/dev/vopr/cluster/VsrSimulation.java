@@ -49,6 +49,8 @@ public final class VsrSimulation {
   private final StorageCounters storageCounters = new StorageCounters();
   private final Faults faults;
   private final ProcessFaults processFaults;
+  private final ClockFaults clockFaults;
+  private final ClockCounters clockCounters = new ClockCounters();
   private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimNetwork.Command> mutator;
@@ -128,6 +130,8 @@ public final class VsrSimulation {
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
+    clockFaults = new ClockFaults(world, settings.clock(), replicaCount, clockCounters);
+    clockFaults.start();
     int firstFaulty = rng.fork("faulty-disks").nextInt(members);
     for (int i = 0; i < replicaCount; i++) {
       // No entry depends on a standby's disk: if there are bad disks, all of theirs are.
@@ -144,6 +148,7 @@ public final class VsrSimulation {
               shared,
               settings.replica(),
               i,
+              clockFaults.clock(i),
               settings.storage().attempts(),
               network,
               disk,
@@ -193,6 +198,7 @@ public final class VsrSimulation {
     network.tell(SimNetwork.Heal.INSTANCE);
     mutator.tell(SimNetwork.Heal.INSTANCE);
     disks.forEach(disk -> disk.tell(SimStorage.Heal.INSTANCE));
+    clockFaults.heal();
     processFaults.heal();
     gate.close();
     sim.runUntil(
@@ -247,6 +253,11 @@ public final class VsrSimulation {
   /** Returns what the disks did. */
   public StorageCounters storageCounters() {
     return storageCounters;
+  }
+
+  /** Returns what the clocks did. */
+  public ClockCounters clockCounters() {
+    return clockCounters;
   }
 
   /** Returns the number of requests that wait for an answer. */

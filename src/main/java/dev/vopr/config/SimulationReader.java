@@ -1,6 +1,7 @@
 package dev.vopr.config;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -11,6 +12,7 @@ import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
+import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
@@ -27,6 +29,7 @@ final class SimulationReader {
   private static final long HOUR = 3_600 * SECOND;
   private static final long DAY = 24 * HOUR;
   private static final long MAX_RUN = 1_000 * DAY;
+  private static final int MAX_DRIFT_PPM = 100_000;
 
   private enum Law {
     CONSTANT,
@@ -58,6 +61,7 @@ final class SimulationReader {
         byzantine(replica.replicas(), workload.clients()),
         storage(replica.replicas()),
         process(replica.replicas()),
+        clock(replica),
         omitted(),
         PlanReader.read(root, replica.nodes(), workload.clients()));
   }
@@ -106,7 +110,8 @@ final class SimulationReader {
         checkpoint,
         vsr.bytes("checkpoint-bytes", 1024, 1L << 30),
         vsr.integer("sessions", 1, 1_000_000),
-        limits(vsr, checkpoint + pipeline));
+        limits(vsr, checkpoint + pipeline),
+        clusterClock(vsr));
   }
 
   private static ReplicaSettings.Timing timing(SettingsNode vsr) {
@@ -266,6 +271,55 @@ final class SimulationReader {
         Math.min(downMin, downMax),
         downMax,
         process.integer("max-down", 0, replicas));
+  }
+
+  private static ClockSettings clusterClock(SettingsNode vsr) {
+    long window = vsr.durationNanos("clock-window", MICROSECOND, HOUR);
+    long expiry = vsr.durationNanos("clock-expiry", MICROSECOND, HOUR);
+    checkOrder(vsr, "clock-window", window, "clock-expiry", expiry);
+    return new ClockSettings(
+        vsr.flag("clock-synchronised"),
+        vsr.durationNanos("clock-tolerance", 0, HOUR),
+        window,
+        expiry,
+        vsr.durationNanos("clock-patience", 0, DAY),
+        vsr.integer("clock-drift-ppm", 0, MAX_DRIFT_PPM),
+        vsr.durationNanos("timestamp-distance", 0, DAY));
+  }
+
+  private ClockFaultSettings clock(ReplicaSettings replica) {
+    SettingsNode clock = root.section("clock");
+    int drift = clock.integer("drift-max-ppm", 0, MAX_DRIFT_PPM);
+    if (drift > replica.clock().driftPpm()) {
+      clock.problem(
+          "drift-max-ppm",
+          "is above vsr.clock-drift-ppm = %d, which the replicas reckon with; lower this, or raise"
+                  .formatted(replica.clock().driftPpm())
+              + " that");
+    }
+    SettingsNode step = clock.section("step");
+    long stepMin = step.durationNanos("size-min", 1, DAY);
+    long stepMax = step.durationNanos("size-max", 1, DAY);
+    checkOrder(step, "size-min", stepMin, "size-max", stepMax);
+    SettingsNode failure = clock.section("failure");
+    return new ClockFaultSettings(
+        clock.durationNanos("offset-max", 0, HOUR),
+        drift,
+        clock.durationNanos("correction", MILLISECOND, MAX_RUN),
+        clock.integer("faulty-clocks", 0, replica.replicas()),
+        clock.durationNanos("interval", 1, HOUR),
+        new ClockFaultSettings.Step(spell(step), Math.min(stepMin, stepMax), stepMax),
+        spell(clock.section("freeze")),
+        new ClockFaultSettings.Failure(
+            spell(failure), failure.durationNanos("error-max", 0, 4_000 * DAY)));
+  }
+
+  private static ClockFaultSettings.Spell spell(SettingsNode section) {
+    long min = section.durationNanos("min", 1, HOUR);
+    long max = section.durationNanos("max", 1, HOUR);
+    checkOrder(section, "min", min, "max", max);
+    return new ClockFaultSettings.Spell(
+        section.probability("probability"), Math.min(min, max), max);
   }
 
   private static void checkOrder(

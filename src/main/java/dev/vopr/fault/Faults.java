@@ -91,15 +91,14 @@ public final class Faults {
   }
 
   /**
-   * Returns whether a fault of this kind can strike at all: whoever would set a timer only to ask
-   * need not, if not.
+   * Returns whether a fault of this kind may strike: whoever would set a timer only to ask need not,
+   * if not. It is the same for a run by chance and for one by its plan, which has to set the same
+   * timers.
    *
    * @param probability with which it strikes by chance, 0 to 1
    */
   public boolean isPossible(FaultKind kind, double probability) {
-    return plan.isPresent()
-        ? plan.get().containsKey(kind)
-        : probability > 0 && !isOmitted[kind.ordinal()];
+    return probability > 0 || (plan.isPresent() && plan.get().containsKey(kind));
   }
 
   /** As {@link #strike(FaultKind, long, long, double, LongUnaryOperator)}, without an amount. */
@@ -123,16 +122,21 @@ public final class Faults {
     }
     Optional<Decision> decision =
         plan.isPresent()
-            ? Optional.ofNullable(plan.get().get(kind).get(new Occasion(place, number)))
+            ? planned(kind, new Occasion(place, number))
             : draw(kind, place, number, probability, amount);
     decision.ifPresent(this::take);
     return decision;
   }
 
+  private Optional<Decision> planned(FaultKind kind, Occasion occasion) {
+    return Optional.ofNullable(plan.orElseThrow().getOrDefault(kind, Map.of()).get(occasion));
+  }
+
   private Optional<Decision> draw(
       FaultKind kind, long place, long number, double probability, LongUnaryOperator amount) {
     int index = kind.ordinal();
-    if (SimRng.toUnit(strikes[index].keyed(place, number)) >= probability) {
+    boolean isMissed = SimRng.toUnit(strikes[index].keyed(place, number)) >= probability;
+    if (isMissed || isOmitted[index]) {
       return Optional.empty();
     }
     long much = amount.applyAsLong(amounts[index].keyed(place, number));

@@ -1,5 +1,6 @@
 package dev.vopr.report;
 
+import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -121,6 +122,7 @@ public final class Header {
     }
     addProcesses(faults, simulation.process());
     addDisks(faults, simulation.storage());
+    addClocks(faults, simulation.clock());
     if (!simulation.byzantine().compromised().isEmpty()) {
       List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
       faults.add(
@@ -140,6 +142,27 @@ public final class Header {
                   Figures.percent(process.crash()),
                   Figures.duration(process.intervalNanos()),
                   process.maxDown()));
+    }
+  }
+
+  private static void addClocks(List<String> faults, ClockFaultSettings clock) {
+    if (clock.offsetMax() > 0) {
+      faults.add("clocks off by " + Figures.duration(clock.offsetMax()));
+    }
+    if (clock.driftMaxPpm() > 0) {
+      faults.add("drift " + clock.driftMaxPpm() + " ppm");
+    }
+    if (clock.hasFaults()) {
+      List<String> kinds = new ArrayList<>();
+      addShare(kinds, "steps", clock.step().spell().probability());
+      addShare(kinds, "freezes", clock.freeze().probability());
+      addShare(kinds, "failures", clock.failure().spell().probability());
+      faults.add(
+          "%s (%s each %s)"
+              .formatted(
+                  Figures.counted(clock.faultyClocks(), "faulty clock"),
+                  String.join(", ", kinds),
+                  Figures.duration(clock.intervalNanos())));
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class Summary {
   private static final int MAX_LINES = 25;
   private static final int MAX_FAILURES = 3;
-  private static final int MAX_GOAL_LINES = 4;
+  private static final int MAX_GOAL_LINES = 3;
   private static final int MAX_GOALS_MISSED = 2;
   private static final String INDENT = "              ";
 
@@ -137,10 +137,12 @@ public final class Summary {
 
   private void addInvariants() {
     List<String> names = invariants(job.scenario().simulation().replica().replicas());
-    lines.add(
-        Paragraph.cut(
-            "  invariants  each checked %s times, after every step: %s"
-                .formatted(Figures.count(result.checks()), String.join(", ", names))));
+    lines.addAll(
+        Paragraph.of(
+            "  invariants  ",
+            "each checked %s times, after every step: %s"
+                .formatted(Figures.count(result.checks()), String.join(", ", names)),
+            2));
   }
 
   /** Returns the names of the invariants of a run with so many replicas. */

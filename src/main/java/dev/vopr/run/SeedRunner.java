@@ -2,9 +2,11 @@ package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.check.Checkers;
+import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
-import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.check.witness.Witness;
+import dev.vopr.cluster.ReplicaClock;
+import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
@@ -62,7 +64,10 @@ public final class SeedRunner {
     Witness witness = new Witness(replica.nodes(), replica.sessions());
     Checkers checkers =
         new Checkers(
-            replica.nodes(), settings.byzantine().compromised(), Optional.of(witness));
+            replica.nodes(),
+            settings.byzantine().compromised(),
+            clockClaim(settings),
+            Optional.of(witness));
     HistorySample history = new HistorySample(scenario.check(), seed);
     VsrSimulation.Observers observers =
         new VsrSimulation.Observers(checkers, history.observer(witness));
@@ -84,6 +89,12 @@ public final class SeedRunner {
       simulation.ledger().onViolation();
     }
     return result(seed, drawn, simulation, checkers, historyMeasures(history, isWitnessed));
+  }
+
+  /** What can be claimed of cluster time, as long as no more than f clocks go wrong. */
+  private static ClusterTimeInvariant.Claim clockClaim(SimulationSettings simulation) {
+    return new ClusterTimeInvariant.Claim(
+        ReplicaClock.trueWall(0), simulation.clock().soundNanos(), simulation.replica().clock());
   }
 
   /** Makes the checks of the end of a run; returns whether all that is committed was witnessed. */
@@ -228,6 +239,12 @@ public final class SeedRunner {
             case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
             case WRITE_ERRORS -> simulation.storageCounters().writeErrors();
             case HISTORIES_SEARCHED, HISTORIES_UNDECIDED -> 0;
+            case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
+            case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
+            case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);
+            case CLOCK_STEPS -> simulation.clockCounters().steps();
+            case CLOCK_FREEZES -> simulation.clockCounters().freezes();
+            case CLOCK_FAILURES -> simulation.clockCounters().failures();
           };
       measures.put(measure, value);
     }

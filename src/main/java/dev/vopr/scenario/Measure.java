@@ -63,7 +63,19 @@ public enum Measure implements Countable {
   /** Histories of clients that were searched for an order. */
   HISTORIES_SEARCHED("histories searched"),
   /** Histories of which neither search nor witness could tell: neither a pass nor a failure. */
-  HISTORIES_UNDECIDED("histories undecided");
+  HISTORIES_UNDECIDED("histories undecided"),
+  /** Times that a replica agreed with a quorum on the time, which it had not before. */
+  CLOCKS_SYNCHRONISED("clocks synchronised"),
+  /** Times that such an agreement expired before there was a new one. */
+  CLOCKS_LOST("clock agreements lost"),
+  /** Entries whose timestamp a backup found far from its own time. */
+  TIMESTAMPS_DOUBTED("timestamps doubted"),
+  /** Steps of wall clocks, forwards or backwards. */
+  CLOCK_STEPS("clock steps"),
+  /** Times that a wall clock stood still. */
+  CLOCK_FREEZES("clock freezes"),
+  /** Times that a wall clock showed nonsense for a while. */
+  CLOCK_FAILURES("clock failures");
 
   private final String plural;
 

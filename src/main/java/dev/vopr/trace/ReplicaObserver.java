@@ -7,6 +7,13 @@ public interface ReplicaObserver {
   /** Called after the replica handled an input. */
   void afterStep(ReplicaView replica, long nanos);
 
+  /**
+   * Called before a step for which a replica reads a wall clock that is not exact.
+   *
+   * @param errorNanos how far the wall clock is ahead of true time
+   */
+  default void onInexactClock(int replica, long errorNanos, long nanos) {}
+
   /** Called when a replica is started again after a crash, before its first step. */
   default void onRestart(ReplicaView replica) {}
 }

@@ -20,7 +20,7 @@ public enum Milestone {
   STATE_TRANSFERRED,
   /** It made a checkpoint durable. */
   CHECKPOINT_MADE,
-  /** It fell silent as primary, because it heard from no quorum. */
+  /** It fell silent as primary, because it heard from no quorum, or had no agreed time. */
   PRIMARY_SILENT,
   /** It stopped itself, because its disk failed. */
   DISK_FAILED,
@@ -29,5 +29,11 @@ public enum Milestone {
   /** It has read all of its disk again, slot by slot. */
   SCRUB_TOUR,
   /** It found a slot of its disk wrong, and wrote it again. */
-  SCRUB_REPAIRED
+  SCRUB_REPAIRED,
+  /** It agreed with a quorum on the time, which it had not before. */
+  CLOCK_SYNCHRONISED,
+  /** Its agreement on the time expired before there was a new one. */
+  CLOCK_LOST,
+  /** A backup was sent an entry whose timestamp is far from its own cluster time. */
+  TIMESTAMP_DOUBTED
 }

@@ -50,6 +50,7 @@ final class NormalOperation {
    * The replica is the primary of a view that has begun: nobody has acknowledged anything in it.
    */
   void onBecomePrimary() {
+    state.primarySince = state.now;
     Arrays.fill(state.acknowledged, 0);
     state.queue.clear();
     execution.findInProgress();
@@ -114,6 +115,10 @@ final class NormalOperation {
       // N1: not newer than what is in the client-table.
       return Optional.of(RejectionRule.REQUEST_DUPLICATE);
     }
+    if (!state.clock.mayStamp()) {
+      // T1: without an agreed time nothing new is accepted; what is in the log is still committed.
+      return Optional.of(RejectionRule.CLOCK_NOT_SYNCHRONISED);
+    }
     return state.queue.size() >= state.settings.queueRequests()
         ? Optional.of(RejectionRule.REQUEST_QUEUE_FULL)
         : Optional.empty();
@@ -143,7 +148,7 @@ final class NormalOperation {
     long room =
         Math.min(
             state.settings.pipelineEntries() - (state.log.op() - state.commit), state.log.room());
-    while (room > 0 && !state.queue.isEmpty()) {
+    while (room > 0 && !state.queue.isEmpty() && state.clock.mayStamp()) {
       List<Entry> batch = new ArrayList<>();
       long limit = Math.min(room, state.settings.limits().batchEntries());
       while (batch.size() < limit && !state.queue.isEmpty()) {
@@ -165,9 +170,10 @@ final class NormalOperation {
   }
 
   private Entry entryFor(Message.Request request) {
-    // N6: the primary fixes what is not deterministic; timestamps rise strictly over the log.
+    // N6: the primary fixes what is not deterministic; timestamps rise strictly over the log,
+    // whatever cluster time does, and also behind a primary whose time was ahead.
     long last = state.log.head().map(Entry::timestamp).orElse(state.lastTimestamp);
-    long timestamp = Math.max(state.now, last + 1);
+    long timestamp = Math.max(state.clock.time(), last + 1);
     return Entry.sealed(
         state.view,
         state.log.op() + 1,
@@ -273,6 +279,9 @@ final class NormalOperation {
     }
     Optional<RejectionRule> broken = writer.append(prepare.entries());
     broken.ifPresent(effects::reject);
+    if (broken.isEmpty()) {
+      noteTimestamp(prepare.entries().get(prepare.entries().size() - 1));
+    }
     boolean isGap = broken.isPresent() && broken.get() == RejectionRule.ENTRY_GAP;
     if (isGap) {
       repair.want(lastOf(prepare.entries()));
@@ -288,6 +297,16 @@ final class NormalOperation {
     if (isDuplicate || isFull || broken.isEmpty()) {
       // The entries of a Prepare that fits vouch for the log up to the last of them.
       learnCommit(prepare.commit(), lastOf(prepare.entries()));
+    }
+  }
+
+  /** A backup only takes note of a time far from its own: refusing the entry could stop all. */
+  private void noteTimestamp(Entry entry) {
+    if (state.clock.isSynchronised()) {
+      long distance = Math.abs(entry.timestamp() - state.clock.time());
+      if (distance > state.settings.clock().timestampDistance()) {
+        state.reached(Milestone.TIMESTAMP_DOUBTED);
+      }
     }
   }
 

@@ -4,14 +4,30 @@ import dev.vopr.vsr.message.Message;
 import java.util.Arrays;
 
 /**
- * Signs of life: who was heard from lately, and how far their checkpoints are. A primary that does
- * not hear from a quorum falls silent, so that the others replace it (rule V7).
+ * Signs of life: who was heard from lately, how far their checkpoints are, and what their clocks
+ * show. A primary that does not hear from a quorum falls silent, so that the others replace it
+ * (rule V7).
  */
 final class Peers {
+  /** A replica without an agreed time asks this much sooner, and then half as often each time. */
+  private static final int FIRST_QUESTION_SHIFT = 4;
+
+  private static final int MAX_DOUBLINGS = 16;
+
+  /** A quiet backup asks until each peer answered so often in a window of the cluster clock. */
+  private static final int SAMPLES = 2;
+
   private final ReplicaState state;
   private final Effects effects;
   private final Journal journal;
   private final Execution execution;
+  private int urgentQuestions;
+  private boolean wasSynchronised;
+
+  /** What the last Ping came after. */
+  private long toldOp = -1;
+
+  private long toldCheckpoint = -1;
 
   Peers(ReplicaState state, Effects effects, Journal journal, Execution execution) {
     this.state = state;
@@ -22,18 +38,78 @@ final class Peers {
 
   void start() {
     Arrays.fill(state.heardAt, state.now);
-    state.timers.set(TimerKind.PING, state.now + state.jitter(state.timing().ping()));
+    state.clock.start();
+    if (state.clock.isWanted()) {
+      // T1: nothing can be accepted before the others have told their time.
+      ask();
+    } else {
+      state.timers.set(TimerKind.PING, state.now + state.jitter(state.timing().ping()));
+    }
   }
 
   void onPingDue() {
-    state.timers.set(TimerKind.PING, state.now + state.timing().ping());
     if (state.isStandby()) {
       // The members' own questions tell it what it needs; nobody waits for its.
+      state.timers.set(TimerKind.PING, state.now + state.timing().ping());
       return;
     }
+    if (state.clock.pass()) {
+      onSynchronised();
+    }
+    boolean isSynchronised = state.clock.isSynchronised();
+    if (wasSynchronised && !isSynchronised) {
+      state.reached(Milestone.CLOCK_LOST);
+    }
+    wasSynchronised = isSynchronised;
+    if (isQuiet()) {
+      state.timers.set(TimerKind.PING, state.now + state.timing().ping());
+    } else {
+      ask();
+    }
+  }
+
+  /**
+   * Returns whether nobody waits for a Ping: a backup at which nothing happened since the last one,
+   * and whose cluster clock has enough answers for this window. The primary needs signs of life.
+   */
+  private boolean isQuiet() {
+    return state.status == Status.NORMAL
+        && !state.isPrimary()
+        && state.clock.isSynchronised()
+        && state.clock.hasSamples(SAMPLES)
+        && state.log.op() == toldOp
+        && state.executed == toldOp
+        && state.log.room() > 0
+        && journal.durableCheckpoint() == toldCheckpoint;
+  }
+
+  private void ask() {
+    state.timers.set(TimerKind.PING, state.now + pause());
+    toldOp = state.log.op();
+    toldCheckpoint = journal.durableCheckpoint();
     effects.broadcast(
-        new Message.Ping(
-            state.number, journal.durableView(), state.now, journal.durableCheckpoint()));
+        new Message.Ping(state.number, journal.durableView(), state.now, toldCheckpoint));
+  }
+
+  private long pause() {
+    long ping = state.timing().ping();
+    if (state.clock.mayStamp()) {
+      urgentQuestions = 0;
+      return ping;
+    }
+    long first = Math.max(1, ping >> FIRST_QUESTION_SHIFT);
+    long pause = Math.min(ping, first << Math.min(urgentQuestions, MAX_DOUBLINGS));
+    urgentQuestions++;
+    return pause + state.jitter(pause);
+  }
+
+  private void onSynchronised() {
+    if (wasSynchronised) {
+      // The loss was not noticed before it was made good.
+      state.reached(Milestone.CLOCK_LOST);
+    }
+    wasSynchronised = true;
+    state.reached(Milestone.CLOCK_SYNCHRONISED);
   }
 
   /** Returns whether this member hears from a quorum of members, itself included. */
@@ -58,16 +134,21 @@ final class Peers {
             state.number,
             journal.durableView(),
             ping.sentAt(),
-            state.now,
+            state.clock.wall(),
             journal.durableCheckpoint()));
   }
 
   void onPong(Message.Pong pong) {
-    if (pong.sentAt() > state.now) {
+    boolean isPossible =
+        pong.clock() >= -EntryChecks.HIGHEST && pong.clock() <= EntryChecks.HIGHEST;
+    if (pong.sentAt() > state.now || !isPossible) {
       effects.reject(RejectionRule.CLOCK_CLAIM);
       return;
     }
     learnCheckpoint(pong.sender(), pong.checkpoint());
+    if (state.clock.learn(pong.sender(), pong.sentAt(), pong.clock())) {
+      onSynchronised();
+    }
   }
 
   private void learnCheckpoint(int replica, long checkpoint) {

@@ -29,6 +29,7 @@ public enum RejectionRule {
   REQUEST_NUMBER(true, "no possible request-number or session"),
   REQUEST_DUPLICATE(false, "the request is in progress or was executed"),
   REQUEST_QUEUE_FULL(false, "the primary's queue of waiting requests is full"),
+  CLOCK_NOT_SYNCHRONISED(false, "the primary has not agreed with a quorum on the time"),
   OPERATION_TOO_LARGE(true, "an operation above the size limit"),
   BATCH_EMPTY(true, "no entry where one is needed"),
   BATCH_TOO_LARGE(true, "more entries than the limit"),
@@ -69,7 +70,7 @@ public enum RejectionRule {
   STATE_PART(true, "a part of a checkpoint that does not fit"),
   STATE_DIGEST(true, "a checkpoint that does not match its digest"),
   STATE_NOT_HELD(false, "the checkpoint asked for is not held"),
-  CLOCK_CLAIM(true, "a sign of life that answers a question from the future"),
+  CLOCK_CLAIM(true, "a sign of life with an impossible clock, or from the future"),
   SESSION_UNKNOWN(false, "the client has no such session"),
   STOPPED(false, "the disk failed, and this replica has stopped itself"),
   REPLY_STALE(false, "answers a request that is not outstanding");

@@ -105,11 +105,13 @@ public final class Replica implements ReplicaView {
   /**
    * Handles one input.
    *
-   * @param nowNanos the replica's own clock, in nanoseconds; never falls
+   * @param reading what the replica's own clocks show
    * @return what is to be done, in order
    */
-  public Output step(Input input, long nowNanos) {
-    state.now = nowNanos;
+  public Output step(Input input, ClockReading reading) {
+    Check.that(reading.monotonic() >= state.now, "a monotonic clock never falls");
+    state.now = reading.monotonic();
+    state.clock.read(reading);
     if (input instanceof Input.Received received) {
       onReceived(received);
     } else if (input instanceof Input.DiskDone done) {
@@ -276,12 +278,13 @@ public final class Replica implements ReplicaView {
   }
 
   private void onHeartbeatDue() {
-    if (parts.peers().hearsQuorum()) {
+    boolean hasTime = !state.clock.isOverdue(state.primarySince);
+    if (parts.peers().hearsQuorum() && hasTime) {
       parts.viewChange().takeBackSuspicion();
       parts.normal().onHeartbeatDue();
       return;
     }
-    // V7: a primary that is cut off falls silent, and wants to be replaced.
+    // V7, T1: a primary that is cut off or has no agreed time falls silent, to be replaced.
     state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
     if (!parts.viewChange().isSuspecting()) {
       state.reached(Milestone.PRIMARY_SILENT);
@@ -380,6 +383,11 @@ public final class Replica implements ReplicaView {
   @Override
   public Optional<Entry> entryAt(long op) {
     return state.log.isPresent(op) ? Optional.of(state.log.at(op)) : Optional.empty();
+  }
+
+  @Override
+  public ClockView clock() {
+    return state.clock;
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.vopr.vsr.codec.Limits;
  * @param checkpointBytes largest checkpoint that is taken over from another replica
  * @param sessions largest number of client sessions; a further one evicts the one idle the longest
  * @param limits sizes of messages
+ * @param clock how the replicas agree on the time
  */
 public record ReplicaSettings(
     int replicas,
@@ -32,7 +33,8 @@ public record ReplicaSettings(
     int checkpointEntries,
     long checkpointBytes,
     int sessions,
-    Limits limits) {
+    Limits limits,
+    ClockSettings clock) {
 
   /**
    * How long a replica waits for what, in nanoseconds.

@@ -31,6 +31,11 @@ final class ReplicaState {
   long executed;
   long now;
 
+  final ClusterClock clock;
+
+  /** Primary: when it became it. */
+  long primarySince;
+
   /** Primary: it has been started anew, and does not resume its view (rule V7). */
   boolean hasAbdicated;
 
@@ -65,6 +70,7 @@ final class ReplicaState {
     this.clientTable = new ClientTable(settings.sessions());
     this.log = new Log(settings.logSlots());
     this.acknowledged = new long[settings.replicas()];
+    this.clock = new ClusterClock(settings, number);
     this.heardAt = new long[settings.nodes()];
     this.checkpoints = new long[settings.nodes()];
   }

@@ -50,6 +50,9 @@ public interface ReplicaView {
    */
   Optional<Entry> entryAt(long op);
 
+  /** Returns what it made of the time. */
+  ClockView clock();
+
   /** Returns a hash of the state machine's state. */
   long stateDigest();
 

@@ -1,9 +1,11 @@
 package dev.vopr.check;
 
+import dev.vopr.vsr.ClockView;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaSnapshot;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +19,26 @@ public final class FakeReplica implements ReplicaView {
   private final List<Long> checksums = new ArrayList<>();
   private final List<Long> parents = new ArrayList<>();
   private final Map<Long, Entry> entries = new TreeMap<>();
+  private final List<Long> timestamps = new ArrayList<>();
+  private FakeClock clock = new FakeClock(false, 0, 0);
   private long base;
   private long digest;
   private long commit;
   private long executed;
   private long looks;
+
+  /** A clock that claims whatever the test says. */
+  private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
+    @Override
+    public long earliest() {
+      return time - error;
+    }
+
+    @Override
+    public long latest() {
+      return time + error;
+    }
+  }
 
   public FakeReplica(int number) {
     this.number = number;
@@ -35,6 +52,7 @@ public final class FakeReplica implements ReplicaView {
   FakeReplica append(long checksum, long parent) {
     checksums.add(checksum);
     parents.add(parent);
+    timestamps.add(100L + timestamps.size());
     return this;
   }
 
@@ -56,6 +74,7 @@ public final class FakeReplica implements ReplicaView {
   FakeReplica truncate(int op) {
     checksums.subList(op, checksums.size()).clear();
     parents.subList(op, parents.size()).clear();
+    timestamps.subList(op, timestamps.size()).clear();
     return this;
   }
 
@@ -73,6 +92,18 @@ public final class FakeReplica implements ReplicaView {
 
   FakeReplica executed(long newExecuted) {
     executed = newExecuted;
+    return this;
+  }
+
+  /** Gives the entry at {@code op} another timestamp; without, that of op 1 is 100, and so on. */
+  FakeReplica timestamp(int op, long timestamp) {
+    timestamps.set(op - 1, timestamp);
+    return this;
+  }
+
+  /** Claims to know the time, within {@code error}. */
+  FakeReplica time(long time, long error) {
+    clock = new FakeClock(true, time, error);
     return this;
   }
 
@@ -180,7 +211,21 @@ public final class FakeReplica implements ReplicaView {
 
   @Override
   public Optional<Entry> entryAt(long op) {
-    return Optional.ofNullable(entries.get(op));
+    return Optional.ofNullable(entries.get(op))
+        .or(
+            () ->
+                op >= 1 && op <= timestamps.size()
+                    ? Optional.of(stamped(op, timestamps.get((int) op - 1)))
+                    : Optional.empty());
+  }
+
+  private static Entry stamped(long op, long timestamp) {
+    return Entry.sealed(0, op, 0, 1_000, 1, op, Bytes.EMPTY, timestamp);
+  }
+
+  @Override
+  public ClockView clock() {
+    return clock;
   }
 
   @Override

@@ -34,13 +34,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One replica over its lives, alone with its disk. */
+/**
+ * One replica over its lives, alone with its disk; so there is nobody to agree with on the time.
+ */
 class ReplicaProcessTest {
   private static final long SEED = 17;
   private static final long MILLI = 1_000_000;
   private static final int CLIENT = Nodes.client(0);
 
-  private final SimulationSettings settings = Jobs.scenario().simulation();
+  private final SimulationSettings settings =
+      Jobs.scenario("vsr.clock-synchronised = false").simulation();
   private final MessageCodec codec = VsrSimulation.codec(settings);
   private final RunCounters counters = new RunCounters();
   private final StorageCounters storageCounters = new StorageCounters();
@@ -72,6 +75,7 @@ class ReplicaProcessTest {
         shared,
         settings.replica(),
         0,
+        new ReplicaClock(0, 0, 0, 1, SimRng.of(SEED)),
         storage.attempts(),
         sim.spawn(recorder(), "network"),
         disk,

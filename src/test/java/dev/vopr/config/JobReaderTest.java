@@ -12,6 +12,7 @@ import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.TailCut;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
+import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -28,6 +29,7 @@ import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
+import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
@@ -68,6 +70,9 @@ class JobReaderTest {
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
           scrub-interval = 247 us
+          clock-synchronised = false, clock-tolerance = 251 us, clock-window = 252 us
+          clock-expiry = 253 us, clock-patience = 254 us, clock-drift-ppm = 255
+          timestamp-distance = 256 us
           checkpoint-entries = 248, checkpoint-bytes = 249 KiB, sessions = 250
           pipeline-entries = 25, queue-requests = 26, batch-entries = 27, repair-entries = 28
           operation-bytes = 290 B, frame-bytes = 301 KiB }
@@ -85,6 +90,11 @@ class JobReaderTest {
           corruption = 0.096, lost-disk = 0.097, bit-rot = 0.098 }
         process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
           max-down = 5 }
+        clock { offset-max = 111 ns, drift-max-ppm = 112, correction = 113 ms, faulty-clocks = 4
+          interval = 115 ns
+          step { probability = 0.116, size-min = 117 ns, size-max = 118 ns, min = 119 ns, max = 120 ns }
+          freeze { probability = 0.121, min = 122 ns, max = 123 ns }
+          failure { probability = 0.124, error-max = 125 ns, min = 126 ns, max = 127 ns } }
         byzantine {
           compromised = [1, 5]
           rules = [
@@ -183,13 +193,25 @@ class JobReaderTest {
                 248,
                 249 << 10,
                 250,
-                new Limits(301 << 10, 27, 248 + 25 + 2 * 27, 290)),
+                new Limits(301 << 10, 27, 248 + 25 + 2 * 27, 290),
+                new ClockSettings(false, 251_000, 252_000, 253_000, 254_000, 255, 256_000)),
             new ClientSettings(7, 31_000_000, 32_000_000),
             new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
             network,
             new ByzantineSettings(List.of(1, 5), 3, rules()),
             new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2, 0.098),
             new ProcessSettings(0.101, 102, 103, 104, 5),
+            new ClockFaultSettings(
+                111,
+                112,
+                113_000_000,
+                4,
+                115,
+                new ClockFaultSettings.Step(
+                    new ClockFaultSettings.Spell(0.116, 119, 120), 117, 118),
+                new ClockFaultSettings.Spell(0.121, 122, 123),
+                new ClockFaultSettings.Failure(
+                    new ClockFaultSettings.Spell(0.124, 126, 127), 125)),
             List.of(),
             Optional.empty());
     Scenario scenario =
@@ -383,6 +405,29 @@ class JobReaderTest {
           process.down-min                 | 0 ns     | 3601 s
           process.down-max                 | 0 ns     | 3601 s
           process.max-down                 | -1       | 4
+          vsr.clock-tolerance              | -1 ns    | 3601 s
+          vsr.clock-window                 | 999 ns   | 3601 s
+          vsr.clock-expiry                 | 999 ns   | 3601 s
+          vsr.clock-patience               | -1 ns    | 86401 s
+          vsr.clock-drift-ppm              | -1       | 100001
+          vsr.timestamp-distance           | -1 ns    | 86401 s
+          clock.offset-max                 | -1 ns    | 3601 s
+          clock.drift-max-ppm              | -1       | 100001
+          clock.correction                 | 999 us   | 1001 days
+          clock.faulty-clocks              | -1       | 4
+          clock.interval                   | 0 ns     | 3601 s
+          clock.step.probability           | -0.1     | 1.1
+          clock.step.size-min              | 0 ns     | 86401 s
+          clock.step.size-max              | 0 ns     | 86401 s
+          clock.step.min                   | 0 ns     | 3601 s
+          clock.step.max                   | 0 ns     | 3601 s
+          clock.freeze.probability         | -0.1     | 1.1
+          clock.freeze.min                 | 0 ns     | 3601 s
+          clock.freeze.max                 | 0 ns     | 3601 s
+          clock.failure.probability        | -0.1     | 1.1
+          clock.failure.error-max          | -1 ns    | 4001 days
+          clock.failure.min                | 0 ns     | 3601 s
+          clock.failure.max                | 0 ns     | 3601 s
           """)
   void valueOutOfRangeIsReportedWithItsPlaceAndARemedy(String key, String low, String high) {
     for (String value : List.of(low, high)) {
@@ -412,6 +457,10 @@ class JobReaderTest {
           vsr.abdication = 99 ms          | vsr.ping               | is above abdication; make it at most that
           vsr.frame-bytes = 32 KiB        | vsr.frame-bytes        | a full log tail needs 35920 bytes; raise it, or lower
           client.retry-cap = 149 ms       | client.retry           | is above retry-cap; make it at most that
+          vsr.clock-expiry = 999 ms       | vsr.clock-window       | is above clock-expiry; make it at most that
+          clock.drift-max-ppm = 1001      | clock.drift-max-ppm    | is above vsr.clock-drift-ppm = 1000, which the replicas
+          clock.step.max = 199 ms         | clock.step.min         | is above max; make it at most that
+          clock.step.size-max = 127 ms    | clock.step.size-min    | is above size-max; make it at most that
           storage.max = 19 us             | storage.min            | is above max; make it at most that
           process.down-max = 9 ms         | process.down-min       | is above down-max; make it at most that
           storage.faulty-disks = 2        | storage.faulty-disks   | 2 is above 1; give

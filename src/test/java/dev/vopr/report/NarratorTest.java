@@ -112,7 +112,7 @@ class NarratorTest {
         Narrator.closing(
             Jobs.scenario().simulation(), Results.run(1, verdict, "the reason, in words"));
 
-    assertThat(String.join(" ", lines))
+    assertThat(String.join(" ", lines).replaceAll("\\s+", " "))
         .contains("after each of the 812 steps")
         .contains(verdict == Verdict.SAFE ? "and held. Every request" : "the reason, in words.");
     assertThat(lines).allMatch(line -> line.length() <= 110);

@@ -17,6 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each measure of crashes, view changes and disks: reached with its fault, and 0 without it. */
 class MeasuresTest {
+  /** What is counted in healthy runs as well. */
+  private static final List<Measure> ALWAYS =
+      List.of(
+          Measure.CHECKPOINTS,
+          Measure.SCRUB_TOURS,
+          Measure.HISTORIES_SEARCHED,
+          Measure.CLOCKS_SYNCHRONISED);
+
   private static final long FIRST = 1;
   private static final int SEEDS = 12;
 
@@ -72,6 +80,10 @@ class MeasuresTest {
           SCRUB_TOURS      | vsr.scrub-interval = 0 s; storage.bit-rot = 0.5 | vsr.scrub-interval = 20 ms
           SCRUB_REPAIRED   | vsr.scrub-interval = 20 ms; process.crash = 0.2 | storage.bit-rot = 0.5
           WRITE_ERRORS     | process.crash = 0.1       | storage.write-error = 0.05
+          CLOCKS_LOST      | clock.faulty-clocks = 3; clock.freeze.max = 100 ms; vsr.clock-expiry = 1 s | clock.failure.probability = 0.9; clock.failure.min = 1 s
+          CLOCK_STEPS      | clock.interval = 100 ms   | clock.step.probability = 0.2
+          CLOCK_FREEZES    | clock.interval = 100 ms   | clock.freeze.probability = 0.2
+          CLOCK_FAILURES   | clock.interval = 100 ms   | clock.failure.probability = 0.2
           """)
   void measureIsReachedWithItsFaultOnly(Measure measure, String common, String fault) {
     assertThat(total(measure, settings(common, fault)))
@@ -86,13 +98,14 @@ class MeasuresTest {
         List.of(Measure.values())
             .subList(Measure.CRASHED.ordinal(), Measure.values().length)
             .stream()
-            .filter(measure -> measure != Measure.CHECKPOINTS && measure != Measure.SCRUB_TOURS)
+            .filter(measure -> !ALWAYS.contains(measure))
             .toList();
     RunResult run = new SeedRunner(sim, Jobs.ofFile("baseline.conf").scenario()).run(7);
 
-    assertThat(faults).hasSize(13).allMatch(measure -> run.measures().get(measure) == 0);
+    assertThat(faults).hasSize(20).allMatch(measure -> run.measures().get(measure) == 0);
     assertThat(run.measures().get(Measure.CHECKPOINTS)).isPositive();
     assertThat(run.measures().get(Measure.SCRUB_TOURS)).isPositive();
+    assertThat(run.measures().get(Measure.CLOCKS_SYNCHRONISED)).isEqualTo(3);
   }
 
   @Test

@@ -100,6 +100,7 @@ class PlanReplayTest {
             old.byzantine(),
             old.storage(),
             old.process(),
+            old.clock(),
             old.omitted(),
             Optional.of(plan));
     return new Scenario(

@@ -214,7 +214,8 @@ class SweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline.conf", "byzantine.conf", "chaos.conf", "demo.conf"})
+  @ValueSource(
+      strings = {"baseline.conf", "byzantine.conf", "chaos.conf", "clocks.conf", "demo.conf"})
   void scenarioFilePasses(String file) {
     Job job = Jobs.ofFile(file);
     SweepSettings settings = new SweepSettings(job.sweep().seed(), 12, 2, false, false, 30_000);

@@ -58,6 +58,7 @@ public final class Jobs {
             old.byzantine(),
             old.storage(),
             old.process(),
+            old.clock(),
             old.omitted(),
             old.plan()),
         scenario.goals(),

@@ -56,6 +56,9 @@ public final class TestCluster {
   /** Longer than any test: what waits for it does not happen. */
   public static final long FAR = 10_000_000_000_000L;
 
+  /** Primaries use their own wall clocks, which show the time of the test. */
+  public static final ClockSettings OWN_TIME = new ClockSettings(false, 0, 1, 1, 0, 0, FAR);
+
   private static final int CLUSTER_ID = 7;
   private static final int COMMITTER = CLIENTS - 1;
   private static final int MAX_DELIVERIES = 100_000;
@@ -215,7 +218,8 @@ public final class TestCluster {
         checkpointEntries,
         1 << 20,
         SESSIONS,
-        limits());
+        limits(),
+        OWN_TIME);
   }
 
   /** Returns times at which a view change comes about and ends. */
@@ -496,6 +500,10 @@ public final class TestCluster {
     return now;
   }
 
+  private ClockReading reading() {
+    return new ClockReading(now, now);
+  }
+
   private Outcome step(int number, Input input) {
     if (isDown[number]) {
       return new Outcome(List.of(), List.of());
@@ -515,7 +523,7 @@ public final class TestCluster {
   private void stepOnce(
       int number, Input input, List<Output.Send> sends, List<RejectionRule> rejections) {
     Replica replica = replicas.get(number);
-    Output output = replica.step(input, now);
+    Output output = replica.step(input, reading());
     wakeAt.set(number, output.wakeAtNanos());
     output.disk().forEach(disks.get(number)::submit);
     sends.addAll(output.sends());
@@ -624,14 +632,14 @@ public final class TestCluster {
 
   private void unseen(int replica, Input input) {
     TestDisk disk = disks.get(replica);
-    Output output = replicas.get(replica).step(input, now);
+    Output output = replicas.get(replica).step(input, reading());
     if (!output.rejections().isEmpty()) {
       throw new IllegalStateException("the new incarnation refuses: " + output.rejections());
     }
     output.disk().forEach(disk::submit);
     while (disk.isBusy()) {
       Input done = new Input.DiskDone(disk.completeNext());
-      replicas.get(replica).step(done, now).disk().forEach(disk::submit);
+      replicas.get(replica).step(done, reading()).disk().forEach(disk::submit);
     }
   }
 

@@ -211,6 +211,7 @@ public final class Benchmark {
             old.byzantine(),
             old.storage(),
             old.process(),
+            old.clock(),
             old.omitted(),
             old.plan());
     return new Scenario(

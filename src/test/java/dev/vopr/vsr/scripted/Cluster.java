@@ -1,6 +1,9 @@
 package dev.vopr.vsr.scripted;
 
 import dev.vopr.check.Checkers;
+import dev.vopr.check.ClusterTimeInvariant;
+import dev.vopr.vsr.ClockReading;
+import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Milestone;
@@ -11,6 +14,7 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaSnapshot;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.Limits;
@@ -58,6 +62,7 @@ final class Cluster {
     private int scrubMillis;
     private int standbys;
     private boolean isStarted = true;
+    private ClockSettings clock = TestCluster.OWN_TIME;
 
     private Builder(int replicas) {
       this.replicas = replicas;
@@ -100,6 +105,14 @@ final class Cluster {
       return this;
     }
 
+    /** The replicas agree on the time, within so many milliseconds. */
+    Builder synchronised(int tolerance) {
+      clock =
+          new ClockSettings(
+              true, tolerance * TICK, 200 * TICK, 600 * TICK, 100 * TICK, 1_000, 50 * TICK);
+      return this;
+    }
+
     /** The replicas are not started. */
     Builder down() {
       isStarted = false;
@@ -125,7 +138,8 @@ final class Cluster {
           checkpointEntries,
           1 << 16,
           sessions,
-          limits);
+          limits,
+          clock);
     }
 
     private ReplicaSettings.Timing timing() {
@@ -175,7 +189,12 @@ final class Cluster {
   private Cluster(Builder builder) {
     settings = builder.settings();
     codec = new MessageCodec(CLUSTER_ID, settings.limits());
-    checkers = new Checkers(settings.nodes(), List.of());
+    checkers =
+        new Checkers(
+            settings.nodes(),
+            List.of(),
+            new ClusterTimeInvariant.Claim(0, 0, settings.clock()),
+            Optional.empty());
     audit = new Audit(settings, settings.logSlots());
     for (int i = 0; i < settings.nodes(); i++) {
       Node node = new Node(i);
@@ -245,7 +264,7 @@ final class Cluster {
       deliver(next.get());
     }
     for (Node node : nodes) {
-      if (node.isUp && !node.isPaused && node.wakeAt <= clock(node)) {
+      if (node.isUp && !node.isPaused && node.wakeAt <= tick * TICK) {
         step(node, new Input.Tick());
       }
     }
@@ -254,8 +273,11 @@ final class Cluster {
     }
   }
 
-  private long clock(Node node) {
-    return tick * TICK + node.clockOffset;
+  private ClockReading read(Node node) {
+    if (node.clockOffset != 0) {
+      checkers.onInexactClock(node.number, node.clockOffset, tick * TICK);
+    }
+    return new ClockReading(tick * TICK, tick * TICK + node.clockOffset);
   }
 
   private void deliver(Sent sent) {
@@ -273,7 +295,7 @@ final class Cluster {
   }
 
   private void step(Node node, Input input) {
-    Output output = node.replica.step(input, clock(node));
+    Output output = node.replica.step(input, read(node));
     node.wakeAt = output.wakeAtNanos();
     checkers.afterStep(node.replica, tick * TICK);
     if (checkers.hasViolation()) {
@@ -543,10 +565,15 @@ final class Cluster {
     return this;
   }
 
-  /** From now on the replica's clock shows so many milliseconds more, or less. */
+  /** From now on the replica's wall clock shows so many milliseconds more, or less. */
   Cluster shiftClock(Who who, int millis) {
     nodes.get(number(who)).clockOffset = millis * TICK;
     return this;
+  }
+
+  /** Returns the milliseconds that have passed, from the true time at which all began. */
+  long millis() {
+    return tick;
   }
 
   // ---- faults of disks --------------------------------------------------------------------------
