@@ -73,7 +73,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   private boolean isFromPrimaryOfThisView(Message message, long view) {
     if (!isFromReplica(message)
-        || !holds(
+        || !holdsIfEnforced(
             message.sender() == state.settings.primaryOf(view), RejectionRule.SENDER_NOT_PRIMARY)) {
       return false;
     }
@@ -146,10 +146,10 @@ final class Dispatch implements Message.Visitor<Void> {
     }
     // V6: higher than the own view, or equal while in its view change.
     boolean isNewer = start.view() > state.view;
-    boolean isAwaited =
-        start.view() == state.view && state.status == Status.VIEW_CHANGE && !state.isPrimary();
+    boolean isAwaited = start.view() == state.view && state.status == Status.VIEW_CHANGE;
     boolean isStale = state.status == Status.RECOVERING;
-    if (!(isNewer || isAwaited) || isStale) {
+    boolean isOwn = state.settings.primaryOf(start.view()) == state.number;
+    if (!(isNewer || isAwaited) || isStale || isOwn) {
       return reject(RejectionRule.NOT_IN_VIEW_CHANGE);
     }
     if (parts.installation().view() >= start.view()) {
@@ -163,7 +163,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   private void install(Installation.Plan plan, int source) {
     if (parts.installation().begin(plan, source)) {
-      onInstalled(plan.commit());
+      onInstalled(parts.installation().commit());
     } else if (parts.installation().needsCheckpoint()) {
       parts.transfer().begin(source);
     }
@@ -241,9 +241,8 @@ final class Dispatch implements Message.Visitor<Void> {
   }
 
   private void advanceInstallation() {
-    long commit = parts.installation().commit();
     if (parts.installation().advance()) {
-      onInstalled(commit);
+      onInstalled(parts.installation().commit());
     }
   }
 
@@ -288,10 +287,9 @@ final class Dispatch implements Message.Visitor<Void> {
   @Override
   public Void onRecoveryResponse(Message.RecoveryResponse response) {
     if (isFromMember(response)
-        && holds(state.status == Status.RECOVERING, RejectionRule.NONCE_UNKNOWN)) {
-      long commit = response.commit();
+        && holds(state.status == Status.RECOVERING, RejectionRule.ANSWER_NOT_ASKED_FOR)) {
       if (parts.recovery().onResponse(response)) {
-        onInstalled(commit);
+        onInstalled(parts.installation().commit());
       } else if (parts.installation().needsCheckpoint()) {
         parts.transfer().begin(response.sender());
       }
@@ -361,6 +359,10 @@ final class Dispatch implements Message.Visitor<Void> {
       parts.effects().reject(rule);
     }
     return condition;
+  }
+
+  private boolean holdsIfEnforced(boolean condition, RejectionRule rule) {
+    return !state.settings.enforces(rule) || holds(condition, rule);
   }
 
   private Void reject(RejectionRule rule) {

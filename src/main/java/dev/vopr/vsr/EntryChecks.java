@@ -15,7 +15,7 @@ final class EntryChecks {
 
   private EntryChecks() {}
 
-  /** Returns the first rule that a batch breaks on its own, whatever the log here holds. */
+  /** Returns the first rule in force that a batch breaks, whatever the log here holds. */
   static Optional<RejectionRule> check(ReplicaSettings settings, List<Entry> batch, long view) {
     if (batch.isEmpty()) {
       return Optional.of(RejectionRule.BATCH_EMPTY);
@@ -30,7 +30,7 @@ final class EntryChecks {
         return broken;
       }
       if (previous != null) {
-        broken = checkOrder(previous, entry);
+        broken = checkOrder(settings, previous, entry);
         if (broken.isPresent()) {
           return broken;
         }
@@ -40,23 +40,22 @@ final class EntryChecks {
     return Optional.empty();
   }
 
-  /** Returns the first rule that an entry breaks on its own. */
+  /** Returns the first rule in force that an entry breaks on its own. */
   static Optional<RejectionRule> check(ReplicaSettings settings, Entry entry, long view) {
-    if (!entry.isIntact()) {
+    if (settings.enforces(RejectionRule.ENTRY_CHECKSUM) && !entry.isIntact()) {
       return Optional.of(RejectionRule.ENTRY_CHECKSUM);
     }
-    if (entry.op() < 1 || entry.op() > HIGHEST) {
+    if (settings.enforces(RejectionRule.ENTRY_OP_ORDER) && !isPossible(entry.op(), 1)) {
       return Optional.of(RejectionRule.ENTRY_OP_ORDER);
     }
-    if (entry.view() < 0 || entry.view() > view) {
+    boolean isViewPossible = entry.view() >= 0 && entry.view() <= view;
+    if (settings.enforces(RejectionRule.ENTRY_VIEW) && !isViewPossible) {
       return Optional.of(RejectionRule.ENTRY_VIEW);
     }
-    if (entry.timestamp() < 0 || entry.timestamp() > HIGHEST) {
+    if (settings.enforces(RejectionRule.ENTRY_TIMESTAMP) && !isPossible(entry.timestamp(), 0)) {
       return Optional.of(RejectionRule.ENTRY_TIMESTAMP);
     }
-    boolean isRegistration = entry.request() == 0 && entry.session() == 0;
-    boolean isRequest = entry.request() >= 1 && entry.session() >= 1;
-    if (!Nodes.isClient(entry.client()) || !(isRegistration || isRequest)) {
+    if (settings.enforces(RejectionRule.ENTRY_CLIENT) && !isOfAClient(entry)) {
       return Optional.of(RejectionRule.ENTRY_CLIENT);
     }
     if (entry.operation().length() > settings.limits().operationBytes()) {
@@ -65,20 +64,52 @@ final class EntryChecks {
     return Optional.empty();
   }
 
-  /** Returns the rule that {@code next} breaks as the successor of {@code previous}. */
-  static Optional<RejectionRule> checkOrder(Entry previous, Entry next) {
-    if (next.op() != previous.op() + 1) {
+  private static boolean isPossible(long number, long lowest) {
+    return number >= lowest && number <= HIGHEST;
+  }
+
+  private static boolean isOfAClient(Entry entry) {
+    boolean isRegistration = entry.request() == 0 && entry.session() == 0;
+    boolean isRequest = entry.request() >= 1 && entry.session() >= 1;
+    return Nodes.isClient(entry.client()) && (isRegistration || isRequest);
+  }
+
+  /** Returns the rule in force that {@code next} breaks as the successor of {@code previous}. */
+  static Optional<RejectionRule> checkOrder(ReplicaSettings settings, Entry previous, Entry next) {
+    if (settings.enforces(RejectionRule.ENTRY_OP_ORDER) && next.op() != previous.op() + 1) {
       return Optional.of(RejectionRule.ENTRY_OP_ORDER);
     }
-    if (next.parent() != previous.checksum()) {
+    if (settings.enforces(RejectionRule.ENTRY_PARENT) && next.parent() != previous.checksum()) {
       return Optional.of(RejectionRule.ENTRY_PARENT);
     }
-    if (next.view() < previous.view()) {
+    if (settings.enforces(RejectionRule.ENTRY_VIEW) && next.view() < previous.view()) {
       return Optional.of(RejectionRule.ENTRY_VIEW);
     }
-    if (next.timestamp() <= previous.timestamp()) {
+    boolean isLater = next.timestamp() > previous.timestamp();
+    if (settings.enforces(RejectionRule.ENTRY_TIMESTAMP) && !isLater) {
       return Optional.of(RejectionRule.ENTRY_TIMESTAMP);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns the entry as the one that follows another in the log. A level that does not check the
+   * chain takes entries in the order in which they come, as a log without a chain does; the chain
+   * is then made here, so that it is one at every level, and names what this replica holds.
+   */
+  static Entry continuing(long previousOp, long previousChecksum, Entry entry) {
+    long op = previousOp + 1;
+    if (entry.op() == op && entry.parent() == previousChecksum) {
+      return entry;
+    }
+    return Entry.sealed(
+        entry.view(),
+        op,
+        previousChecksum,
+        entry.client(),
+        entry.session(),
+        entry.request(),
+        entry.operation(),
+        entry.timestamp());
   }
 }

@@ -3,6 +3,7 @@ package dev.vopr.vsr;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.ClientTable;
 import java.util.Optional;
 
@@ -67,6 +68,10 @@ final class Execution {
 
   /** Sends a client the result of its last executed request, or that its session is no more. */
   void answer(int client, long session) {
+    if (!Nodes.isClient(client)) {
+      // Where SENDER_NOT_A_CLIENT is not in force, somebody may have asked to whom nobody answers.
+      return;
+    }
     Optional<ClientTable.Row> row = state.clientTable.row(client);
     if (row.isEmpty() || (session != 0 && row.get().session() != session)) {
       effects.send(client, new Message.Evicted(state.number, state.view, session));

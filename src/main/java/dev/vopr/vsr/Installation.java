@@ -28,9 +28,13 @@ final class Installation {
    *
    * @param view the view whose log it is
    * @param tail the end of the log
-   * @param commit commit-number that is known with it
+   * @param commit commit-number that is known with it; what is below the tail is committed
    */
-  record Plan(long view, LogTail tail, long commit) {}
+  record Plan(long view, LogTail tail, long commit) {
+    Plan {
+      commit = Math.max(commit, tail.base());
+    }
+  }
 
   private final ReplicaState state;
   private final Effects effects;
@@ -44,6 +48,7 @@ final class Installation {
   private final Map<Long, Entry> found = new LinkedHashMap<>();
 
   private int nextPeer;
+  private long commit;
 
   Installation(ReplicaState state, Effects effects, Journal journal) {
     this.state = state;
@@ -60,9 +65,9 @@ final class Installation {
     return plan.map(Plan::view).orElse(-1L);
   }
 
-  /** Returns the commit-number that is known with the log that is being installed, or 0. */
+  /** Returns the commit-number that is known with the log that is, or was last, installed. */
   long commit() {
-    return plan.map(Plan::commit).orElse(0L);
+    return commit;
   }
 
   /** A checkpoint has moved the commit-number: what was fetched below it is not needed. */
@@ -107,6 +112,7 @@ final class Installation {
   boolean begin(Plan newPlan, int source) {
     cancel();
     plan = Optional.of(newPlan);
+    commit = newPlan.commit();
     nextPeer = source == state.number ? state.peerAfter(source) : source;
     return advance();
   }
@@ -126,7 +132,8 @@ final class Installation {
     if (plan.isEmpty()) {
       return false;
     }
-    if (rewritesCommit(plan.get().tail())) {
+    if (state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
+        && rewritesCommit(plan.get().tail())) {
       // What was committed here while entries were on the way is not in that log.
       cancel();
       effects.reject(RejectionRule.TAIL_CONTRADICTS_COMMIT);
@@ -236,7 +243,8 @@ final class Installation {
       hasFitted |= isKnown || takePrefix(entry, answer.commit()) || takeTail(entry);
     }
     boolean isAtBase = state.commit + prefix.size() == current.tail().base();
-    if (!prefix.isEmpty()
+    if (state.settings.enforces(RejectionRule.ENTRY_CONFLICT)
+        && !prefix.isEmpty()
         && isAtBase
         && prefix.get(prefix.size() - 1).checksum() != current.tail().baseChecksum()) {
       // Somebody's entries were not those of this log.
@@ -258,7 +266,7 @@ final class Installation {
         prefix.isEmpty()
             ? state.log.checksumAt(state.commit)
             : prefix.get(prefix.size() - 1).checksum();
-    if (entry.parent() != parent) {
+    if (state.settings.enforces(RejectionRule.ENTRY_PARENT) && entry.parent() != parent) {
       return false;
     }
     prefix.add(entry);
@@ -306,7 +314,11 @@ final class Installation {
 
   /** Rewrites only what differs, so that what is durable stays so. */
   private void replace(List<Entry> entries, long end) {
-    for (Entry entry : entries) {
+    long op = state.commit;
+    for (Entry shown : entries) {
+      // What was shown may lead up to another log than the committed one that is here and stays.
+      Entry entry = EntryChecks.continuing(op, state.log.checksumAt(op), shown);
+      op++;
       boolean isSame =
           entry.op() <= state.log.op() && state.log.checksumAt(entry.op()) == entry.checksum();
       if (isSame) {

@@ -49,26 +49,29 @@ final class LogWriter {
 
   /** N2: an entry that is held is never rewritten; another one in its place is a lie. */
   private Optional<RejectionRule> compare(Entry entry) {
-    return entry.op() < state.log.base() || entry.checksum() == state.log.checksumAt(entry.op())
-        ? Optional.empty()
-        : Optional.of(RejectionRule.ENTRY_CONFLICT);
+    boolean isHeld =
+        entry.op() < state.log.base() || entry.checksum() == state.log.checksumAt(entry.op());
+    return state.settings.enforces(RejectionRule.ENTRY_CONFLICT) && !isHeld
+        ? Optional.of(RejectionRule.ENTRY_CONFLICT)
+        : Optional.empty();
   }
 
   private Optional<RejectionRule> appendNext(Entry entry) {
     Optional<Entry> head = state.log.head();
     if (head.isPresent()) {
-      Optional<RejectionRule> broken = EntryChecks.checkOrder(head.get(), entry);
+      Optional<RejectionRule> broken = EntryChecks.checkOrder(state.settings, head.get(), entry);
       if (broken.isPresent()) {
         return broken;
       }
-    } else if (entry.parent() != state.log.headChecksum()) {
+    } else if (state.settings.enforces(RejectionRule.ENTRY_PARENT)
+        && entry.parent() != state.log.headChecksum()) {
       return Optional.of(RejectionRule.ENTRY_PARENT);
     }
     boolean isTailFull = state.log.op() - state.commit >= state.settings.limits().tailEntries();
     if (state.log.isFull() || isTailFull) {
       return Optional.of(RejectionRule.LOG_FULL);
     }
-    state.log.append(entry);
+    state.log.append(EntryChecks.continuing(state.log.op(), state.log.headChecksum(), entry));
     return Optional.empty();
   }
 }

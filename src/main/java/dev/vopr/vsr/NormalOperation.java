@@ -88,10 +88,12 @@ final class NormalOperation {
 
   private Optional<RejectionRule> checkRequest(Message.Request request) {
     boolean isRegistration = request.request() == 0 && request.session() == 0;
-    if (!Nodes.isClient(request.sender())) {
+    if (state.settings.enforces(RejectionRule.SENDER_NOT_A_CLIENT)
+        && !Nodes.isClient(request.sender())) {
       return Optional.of(RejectionRule.SENDER_NOT_A_CLIENT);
     }
-    if (!isRegistration && (request.request() < 1 || request.session() < 1)) {
+    boolean isPossible = isRegistration || (request.request() >= 1 && request.session() >= 1);
+    if (state.settings.enforces(RejectionRule.REQUEST_NUMBER) && !isPossible) {
       return Optional.of(RejectionRule.REQUEST_NUMBER);
     }
     if (!state.isNormalPrimary()) {
@@ -207,10 +209,13 @@ final class NormalOperation {
     if (!state.isNormalPrimary()) {
       return Optional.of(RejectionRule.NOT_PRIMARY);
     }
-    if (ok.op() < 1 || ok.op() > state.log.op()) {
+    boolean isGiven = ok.op() >= 1 && ok.op() <= state.log.op();
+    if (state.settings.enforces(RejectionRule.ACK_BEYOND_OP) && !isGiven) {
       return Optional.of(RejectionRule.ACK_BEYOND_OP);
     }
-    if (ok.op() >= state.log.base() && ok.checksum() != state.log.checksumAt(ok.op())) {
+    if (state.settings.enforces(RejectionRule.ACK_CHECKSUM)
+        && ok.op() >= state.log.base()
+        && ok.checksum() != state.log.checksumAt(ok.op())) {
       return Optional.of(RejectionRule.ACK_CHECKSUM);
     }
     return ok.op() <= state.acknowledged[ok.sender()]
@@ -239,7 +244,10 @@ final class NormalOperation {
     }
   }
 
-  /** N3: the highest op-number that a quorum of distinct replicas holds durably. */
+  /**
+   * N3: the highest op-number that a quorum of distinct replicas holds durably. Where {@code
+   * ACK_BEYOND_OP} is not in force they may say so of entries that are not there.
+   */
   private long quorumOp() {
     long best = state.commit;
     for (long candidate : state.acknowledged) {
@@ -251,7 +259,7 @@ final class NormalOperation {
         best = candidate;
       }
     }
-    return best;
+    return Math.min(best, state.log.op());
   }
 
   void onHeartbeatDue() {
@@ -273,7 +281,7 @@ final class NormalOperation {
   // ---- backup -----------------------------------------------------------------------------------
 
   void onPrepare(Message.Prepare prepare) {
-    if (prepare.commit() < 0) {
+    if (state.settings.enforces(RejectionRule.COMMIT_NEGATIVE) && prepare.commit() < 0) {
       effects.reject(RejectionRule.COMMIT_NEGATIVE);
       return;
     }
@@ -332,25 +340,32 @@ final class NormalOperation {
     if (state.isStandby()) {
       return;
     }
-    if (op > 0 && op >= state.log.base() && journal.isLogViewDurable()) {
+    // Where SENDER_NOT_PRIMARY is not in force, a primary may be sent entries: it tells nobody.
+    if (op > 0 && op >= state.log.base() && journal.isLogViewDurable() && !state.isPrimary()) {
       effects.send(
           state.primary(),
           new Message.PrepareOk(state.number, state.view, op, state.log.checksumAt(op)));
     }
   }
 
-  /** N4: a commit-number is followed as far as the log here is known to be the primary's. */
+  /**
+   * N4: a commit-number is followed as far as the log here is known to be the primary's. Where
+   * {@code COMMIT_BEYOND_OP} is not in force it is followed as far as the log here goes.
+   */
   void learnCommit(long commit, long verified) {
-    long known = Math.min(Math.min(commit, verified), state.log.op());
+    boolean isHintOnly = state.settings.enforces(RejectionRule.COMMIT_BEYOND_OP);
+    long known = Math.min(isHintOnly ? Math.min(commit, verified) : commit, state.log.op());
     execution.commitUpTo(Math.max(state.commit, known));
     if (commit > state.log.op()) {
-      effects.reject(RejectionRule.COMMIT_BEYOND_OP);
+      if (isHintOnly) {
+        effects.reject(RejectionRule.COMMIT_BEYOND_OP);
+      }
       repair.want(commit);
     }
   }
 
   void onCommit(Message.Commit commit) {
-    if (commit.commit() < 0) {
+    if (state.settings.enforces(RejectionRule.COMMIT_NEGATIVE) && commit.commit() < 0) {
       effects.reject(RejectionRule.COMMIT_NEGATIVE);
       return;
     }
@@ -362,7 +377,8 @@ final class NormalOperation {
       learnCommit(commit.commit(), 0);
       return;
     }
-    if (commit.commit() >= state.log.base()
+    if (state.settings.enforces(RejectionRule.COMMIT_CHECKSUM)
+        && commit.commit() >= state.log.base()
         && commit.checksum() != state.log.checksumAt(commit.commit())) {
       effects.reject(RejectionRule.COMMIT_CHECKSUM);
       return;

@@ -141,7 +141,8 @@ final class Peers {
   void onPong(Message.Pong pong) {
     boolean isPossible =
         pong.clock() >= -EntryChecks.HIGHEST && pong.clock() <= EntryChecks.HIGHEST;
-    if (pong.sentAt() > state.now || !isPossible) {
+    boolean isClaim = pong.sentAt() > state.now || !isPossible;
+    if (isClaim && state.settings.enforces(RejectionRule.CLOCK_CLAIM)) {
       effects.reject(RejectionRule.CLOCK_CLAIM);
       return;
     }

@@ -110,7 +110,11 @@ final class Recovery {
 
   /** Returns whether the log was installed at once. */
   boolean onResponse(RecoveryResponse response) {
-    if (response.nonce() != nonce || installation.isUnderWay()) {
+    if (installation.isUnderWay()) {
+      effects.reject(RejectionRule.ANSWER_NOT_ASKED_FOR);
+      return false;
+    }
+    if (state.settings.enforces(RejectionRule.NONCE_UNKNOWN) && response.nonce() != nonce) {
       effects.reject(RejectionRule.NONCE_UNKNOWN);
       return false;
     }
@@ -130,7 +134,8 @@ final class Recovery {
     if (response.commit() == RecoveryResponse.NO_LOG) {
       return Optional.empty();
     }
-    if (response.commit() != response.tail().base() || !response.tail().isWhole()) {
+    boolean isWhole = response.commit() == response.tail().base() && response.tail().isWhole();
+    if (state.settings.enforces(RejectionRule.TAIL_INCOMPLETE) && !isWhole) {
       return Optional.of(RejectionRule.TAIL_INCOMPLETE);
     }
     return TailChecks.check(state.settings, response.tail(), response.view());
@@ -157,7 +162,8 @@ final class Recovery {
         || primary.commit() == RecoveryResponse.NO_LOG
         || highest < state.view
         || highest <= viewsForgotten
-        || installation.contradictsCommit(primary.tail())) {
+        || (state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
+            && installation.contradictsCommit(primary.tail()))) {
       return false;
     }
     return installation.begin(

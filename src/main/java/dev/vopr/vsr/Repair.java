@@ -122,7 +122,8 @@ final class Repair {
 
   private boolean append(Message.Entries answer) {
     if (answer.view() != state.view || answer.sender() != state.primary()) {
-      effects.reject(RejectionRule.SENDER_NOT_PRIMARY);
+      // Only the primary is asked for what is above the log: another's may be of another view.
+      effects.reject(RejectionRule.ENTRIES_NOT_ASKED_FOR);
       return false;
     }
     Optional<RejectionRule> broken = writer.append(answer.entries());
@@ -138,7 +139,7 @@ final class Repair {
           entry.op() > state.log.base()
               && entry.op() <= state.log.op()
               && !state.log.isPresent(entry.op());
-      if (isMissing && entry.isIntact() && entry.checksum() == state.log.checksumAt(entry.op())) {
+      if (isMissing && entry.checksum() == state.log.checksumAt(entry.op())) {
         state.log.fill(entry);
         state.reached(Milestone.ENTRY_REPAIRED);
         journal.onFilled(entry.op());

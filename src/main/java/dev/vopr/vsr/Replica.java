@@ -140,7 +140,8 @@ public final class Replica implements ReplicaView {
       parts.effects().reject(rejected.rule());
     } else if (decoded instanceof Decoded.Accepted accepted) {
       Message message = accepted.message();
-      if (message.sender() != received.link()) {
+      if (state.settings.enforces(RejectionRule.SENDER_NOT_ON_LINK)
+          && message.sender() != received.link()) {
         parts.effects().reject(RejectionRule.SENDER_NOT_ON_LINK);
       } else {
         message.accept(dispatch);

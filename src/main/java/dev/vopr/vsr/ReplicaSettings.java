@@ -76,6 +76,11 @@ public record ReplicaSettings(
     return node < replicas;
   }
 
+  /** Returns whether a rule is in force at the replica's level; what breaks another is followed. */
+  public boolean enforces(RejectionRule rule) {
+    return hardening.isAtLeast(rule.since());
+  }
+
   /** Returns the number of replicas that make a quorum, f + 1 of 2f + 1. */
   public int quorum() {
     return replicas / 2 + 1;

@@ -96,7 +96,12 @@ final class StateTransfer {
 
   /** Returns whether a whole checkpoint has been taken over. */
   boolean onNewState(Message.NewState part) {
-    if (!isUnderWay || part.nonce() != nonce || part.sender() != peer) {
+    if (!isUnderWay) {
+      effects.reject(RejectionRule.ANSWER_NOT_ASKED_FOR);
+      return false;
+    }
+    boolean isAnswer = part.nonce() == nonce && part.sender() == peer;
+    if (state.settings.enforces(RejectionRule.NONCE_UNKNOWN) && !isAnswer) {
       effects.reject(RejectionRule.NONCE_UNKNOWN);
       return false;
     }
@@ -123,22 +128,25 @@ final class StateTransfer {
 
   private boolean finish() {
     Bytes all = Bytes.wrap(received.toByteArray());
+    if (state.settings.enforces(RejectionRule.STATE_DIGEST) && Checkpoint.digestOf(all) != digest) {
+      return giveUp(RejectionRule.STATE_DIGEST);
+    }
     Optional<Checkpoint> whole = Checkpoint.decode(all);
-    boolean isIt =
-        Checkpoint.digestOf(all) == digest
-            && whole.isPresent()
-            && whole.get().op() == checkpoint
-            && whole.get().isPossible();
-    if (!isIt || !takeOver(whole.get())) {
-      effects.reject(RejectionRule.STATE_DIGEST);
-      // Nothing of it is used; when its time has come, another replica is asked.
-      received.reset();
-      nonce = state.nonce();
-      return false;
+    boolean isOne = whole.isPresent() && whole.get().op() == checkpoint && whole.get().isPossible();
+    if (!isOne || !takeOver(whole.get())) {
+      return giveUp(RejectionRule.STATE_PART);
     }
     cancel();
     state.timers.clear(TimerKind.REPAIR);
     return true;
+  }
+
+  /** Nothing of it is used; when its time has come, another replica is asked. */
+  private boolean giveUp(RejectionRule rule) {
+    effects.reject(rule);
+    received.reset();
+    nonce = state.nonce();
+    return false;
   }
 
   /** Returns false, and changes nothing, if the checkpoint cannot be that of this log. */

@@ -9,26 +9,46 @@ import java.util.Optional;
 final class TailChecks {
   private TailChecks() {}
 
-  /** Returns the first rule that a tail breaks on its own, as one of a view up to {@code view}. */
+  /**
+   * Returns the first rule in force that a tail breaks on its own, as one of a view up to {@code
+   * view}. At every level headers and entries are in their places, by which the code behind finds
+   * them.
+   */
   static Optional<RejectionRule> check(ReplicaSettings settings, LogTail tail, long view) {
     if (tail.headers().size() > settings.limits().tailEntries()
         || tail.entries().size() > tail.headers().size()) {
       return Optional.of(RejectionRule.TAIL_TOO_LONG);
     }
     if (tail.base() < 0 || tail.base() > EntryChecks.HIGHEST) {
-      return Optional.of(RejectionRule.TAIL_BROKEN);
+      return Optional.of(RejectionRule.TAIL_RANGE);
     }
-    if (tail.base() == 0 && tail.baseChecksum() != 0) {
-      return Optional.of(RejectionRule.TAIL_BROKEN);
+    boolean hasOrigin = tail.base() > 0 || tail.baseChecksum() == 0;
+    if (settings.enforces(RejectionRule.TAIL_CHAIN) && !hasOrigin) {
+      return Optional.of(RejectionRule.TAIL_CHAIN);
     }
     Header previous = new Header(0, tail.base(), 0, tail.baseChecksum());
     for (Header header : tail.headers()) {
-      if (!header.continues(previous) || header.view() < 0 || header.view() > view) {
-        return Optional.of(RejectionRule.TAIL_BROKEN);
+      Optional<RejectionRule> broken = checkHeader(settings, previous, header, view);
+      if (broken.isPresent()) {
+        return broken;
       }
       previous = header;
     }
     return checkEntries(settings, tail, view);
+  }
+
+  private static Optional<RejectionRule> checkHeader(
+      ReplicaSettings settings, Header previous, Header header, long view) {
+    if (header.op() != previous.op() + 1) {
+      return Optional.of(RejectionRule.TAIL_BROKEN);
+    }
+    boolean isViewPossible = header.view() >= previous.view() && header.view() <= view;
+    if (settings.enforces(RejectionRule.ENTRY_VIEW) && !isViewPossible) {
+      return Optional.of(RejectionRule.ENTRY_VIEW);
+    }
+    return settings.enforces(RejectionRule.TAIL_CHAIN) && header.parent() != previous.checksum()
+        ? Optional.of(RejectionRule.TAIL_CHAIN)
+        : Optional.empty();
   }
 
   private static Optional<RejectionRule> checkEntries(
@@ -42,8 +62,9 @@ final class TailChecks {
       if (broken.isPresent()) {
         return broken;
       }
-      if (!entry.header().equals(tail.headerAt(entry.op()))) {
-        return Optional.of(RejectionRule.TAIL_BROKEN);
+      boolean isOfHeader = entry.header().equals(tail.headerAt(entry.op()));
+      if (settings.enforces(RejectionRule.TAIL_CHAIN) && !isOfHeader) {
+        return Optional.of(RejectionRule.TAIL_CHAIN);
       }
       previousOp = entry.op();
     }

@@ -201,7 +201,6 @@ final class ViewChange {
     show();
   }
 
-  /** Something has become durable. */
   void onDurable() {
     if (!journal.isAllDurable()) {
       journal.flush();
@@ -259,14 +258,17 @@ final class ViewChange {
     if (state.settings.primaryOf(theirs.view()) != state.number) {
       return Optional.of(RejectionRule.NOT_PRIMARY);
     }
-    if (theirs.lastNormalView() < 0 || theirs.lastNormalView() >= theirs.view()) {
+    boolean isPossible = theirs.lastNormalView() >= 0 && theirs.lastNormalView() < theirs.view();
+    if (state.settings.enforces(RejectionRule.VIEW_CLAIM) && !isPossible) {
       return Optional.of(RejectionRule.VIEW_CLAIM);
     }
-    if (theirs.tail().base() != theirs.commit() || theirs.commit() < 0) {
+    boolean isWithin = theirs.tail().base() == theirs.commit() && theirs.commit() >= 0;
+    if (state.settings.enforces(RejectionRule.COMMIT_BEYOND_TAIL) && !isWithin) {
       return Optional.of(RejectionRule.COMMIT_BEYOND_TAIL);
     }
     // Above its commit-number an older log may well contradict what is committed here.
-    return installation.contradictsBase(theirs.tail())
+    return state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
+            && installation.contradictsBase(theirs.tail())
         ? Optional.of(RejectionRule.TAIL_CONTRADICTS_COMMIT)
         : TailChecks.check(state.settings, theirs.tail(), theirs.lastNormalView());
   }
@@ -286,7 +288,7 @@ final class ViewChange {
   }
 
   private List<DoViewChange> credible(List<DoViewChange> all) {
-    if (!state.settings.hardening().isAtLeast(Hardening.CHAINED)) {
+    if (!state.settings.enforces(RejectionRule.VIEW_CHANGE_CONFLICT)) {
       return all;
     }
     List<DoViewChange> credible = LogChoice.credible(all, state.number);
@@ -297,12 +299,13 @@ final class ViewChange {
   }
 
   private void install(LogChoice.Chosen chosen) {
-    if (installation.contradictsCommit(chosen.tail())) {
+    if (state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
+        && installation.contradictsCommit(chosen.tail())) {
       effects.reject(RejectionRule.TAIL_CONTRADICTS_COMMIT);
       return;
     }
-    commitToLearn = chosen.commit();
     Installation.Plan plan = new Installation.Plan(state.view, chosen.tail(), chosen.commit());
+    commitToLearn = plan.commit();
     if (installation.begin(plan, chosen.source())) {
       onInstalled();
     }
@@ -356,7 +359,8 @@ final class ViewChange {
 
   /** Returns the rule that a StartView breaks, whoever wants to take it over. */
   Optional<RejectionRule> check(Message.StartView start) {
-    if (state.settings.primaryOf(start.view()) != start.sender()) {
+    if (state.settings.enforces(RejectionRule.SENDER_NOT_PRIMARY)
+        && state.settings.primaryOf(start.view()) != start.sender()) {
       return Optional.of(RejectionRule.SENDER_NOT_PRIMARY);
     }
     if (start.view() < state.view) {
@@ -365,10 +369,11 @@ final class ViewChange {
     if (start.view() > EntryChecks.HIGHEST) {
       return Optional.of(RejectionRule.VIEW_BEYOND);
     }
-    if (!start.tail().isWhole()) {
+    if (state.settings.enforces(RejectionRule.TAIL_INCOMPLETE) && !start.tail().isWhole()) {
       return Optional.of(RejectionRule.TAIL_INCOMPLETE);
     }
-    if (start.commit() != start.tail().base() || start.commit() < 0) {
+    boolean isWithin = start.commit() == start.tail().base() && start.commit() >= 0;
+    if (state.settings.enforces(RejectionRule.COMMIT_BEYOND_TAIL) && !isWithin) {
       return Optional.of(RejectionRule.COMMIT_BEYOND_TAIL);
     }
     Optional<RejectionRule> broken = TailChecks.check(state.settings, start.tail(), start.view());
@@ -376,7 +381,9 @@ final class ViewChange {
       // An honest one that comes late: the log has long gone beyond it.
       return Optional.of(RejectionRule.NOT_IN_VIEW_CHANGE);
     }
-    return broken.isEmpty() && installation.contradictsCommit(start.tail())
+    return broken.isEmpty()
+            && state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
+            && installation.contradictsCommit(start.tail())
         ? Optional.of(RejectionRule.TAIL_CONTRADICTS_COMMIT)
         : broken;
   }

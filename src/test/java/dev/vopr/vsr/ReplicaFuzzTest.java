@@ -2,19 +2,23 @@ package dev.vopr.vsr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.TestCluster.Link;
 import dev.vopr.vsr.TestCluster.Outcome;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.message.Message;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A replica in the middle of work that is lied to: nothing that it receives makes it throw. */
 class ReplicaFuzzTest {
@@ -50,23 +54,36 @@ class ReplicaFuzzTest {
     private long unquestioned;
   }
 
+  static Stream<Arguments> victimsAtEachLevel() {
+    return Arrays.stream(Victim.values())
+        .flatMap(
+            victim -> Arrays.stream(Hardening.values()).map(level -> arguments(victim, level)));
+  }
+
   @ParameterizedTest
-  @EnumSource(Victim.class)
-  void forgedMessagesNeverMakeAReplicaThrow(Victim victim) {
+  @MethodSource("victimsAtEachLevel")
+  void forgedMessagesNeverMakeAReplicaThrow(Victim victim, Hardening level) {
     Tally tally = new Tally();
 
     for (long seed = 0; seed < RUNS; seed++) {
       long shown = seed;
-      assertThatCode(() -> run(shown, victim, tally))
-          .as("seed %d, victim %s", seed, victim)
+      assertThatCode(() -> run(shown, victim, level, tally))
+          .as("seed %d, victim %s, level %s", seed, victim, level)
           .doesNotThrowAnyException();
     }
 
     assertThat(tally.unquestioned).as("lies that break no rule").isGreaterThan(800);
     assertThat(tally.appended).as("entries that the victim appended").isGreaterThan(500);
     assertThat(tally.committed).as("entries that the victim committed").isGreaterThan(500);
-    assertThat(tally.rules).containsAll(rulesOf(victim));
+    assertThat(tally.rules).containsAll(inForceAt(level, rulesOf(victim)));
+    assertThat(inForceAt(level, tally.rules)).as("rules of a higher level").isEqualTo(tally.rules);
     assertThat(tally.reached).containsKeys(milestonesOf(victim));
+  }
+
+  private static Set<RejectionRule> inForceAt(Hardening level, Set<RejectionRule> rules) {
+    Set<RejectionRule> inForce = EnumSet.copyOf(rules);
+    inForce.removeIf(rule -> !level.isAtLeast(rule.since()));
+    return inForce;
   }
 
   private static Milestone[] milestonesOf(Victim victim) {
@@ -93,6 +110,8 @@ class ReplicaFuzzTest {
     return EnumSet.of(
         RejectionRule.NOT_IN_VIEW_CHANGE,
         RejectionRule.TAIL_BROKEN,
+        RejectionRule.TAIL_RANGE,
+        RejectionRule.TAIL_CHAIN,
         RejectionRule.TAIL_INCOMPLETE,
         RejectionRule.TAIL_CONTRADICTS_COMMIT,
         RejectionRule.VIEW_BEYOND,
@@ -156,11 +175,12 @@ class ReplicaFuzzTest {
     return rules;
   }
 
-  private static void run(long seed, Victim victim, Tally tally) {
+  private static void run(long seed, Victim victim, Hardening level, Tally tally) {
     SimRng rng = SimRng.of(seed);
     // Whoever can forge any sender can break agreement: here only the victim's health counts.
     ReplicaSettings settings = seed % 2 == 0 ? TestCluster.settings(3) : TestCluster.compact(3);
-    TestCluster cluster = TestCluster.expectingViolation(settings).committed(3);
+    TestCluster cluster =
+        TestCluster.expectingViolation(TestCluster.at(level, settings)).committed(3);
     bringAbout(cluster, victim);
     int number = victim.number;
     ForgedMessages forged = new ForgedMessages(rng.fork("lies"), cluster, number);

@@ -87,7 +87,7 @@ class SenderTest {
 
     Outcome outcome = cluster.receive(1, 2, message(cluster, MessageKind.ENTRIES, 2, 0));
 
-    assertRefused(cluster, 1, outcome, RejectionRule.SENDER_NOT_PRIMARY);
+    assertRefused(cluster, 1, outcome, RejectionRule.ENTRIES_NOT_ASKED_FOR);
   }
 
   @ParameterizedTest
@@ -246,7 +246,7 @@ class SenderTest {
     for (int replica = 0; replica < 3; replica++) {
       int sender = replica == 0 ? 1 : 0;
       Outcome outcome = cluster.receive(replica, sender, message(cluster, kind, sender, 0));
-      assertRefused(cluster, replica, outcome, RejectionRule.NONCE_UNKNOWN);
+      assertRefused(cluster, replica, outcome, RejectionRule.ANSWER_NOT_ASKED_FOR);
     }
   }
 

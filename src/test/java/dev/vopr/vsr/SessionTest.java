@@ -179,7 +179,7 @@ class SessionTest {
     cluster.dropAll();
     cluster.advance(TestCluster.REPAIR_RETRY);
 
-    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_PART);
     assertThat(digests(cluster)).isEqualTo(before);
     assertThat(cluster.pending(2, 1)).hasOnlyElementsOfType(Message.GetState.class).hasSize(1);
   }
@@ -193,7 +193,7 @@ class SessionTest {
 
     Outcome outcome = newState(cluster, new Header(0, op, 1, 2));
 
-    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_PART);
     assertThat(digests(cluster)).isEqualTo(before);
   }
 
@@ -211,7 +211,7 @@ class SessionTest {
 
     Outcome outcome = newState(cluster, new Header(0, START + 4, 1, 2));
 
-    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_DIGEST);
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.STATE_PART);
     assertThat(digests(cluster)).isEqualTo(before);
   }
 

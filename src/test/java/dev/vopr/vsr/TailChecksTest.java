@@ -47,18 +47,18 @@ class TailChecksTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE / 2})
   void aBaseThatNoLogReachesIsRefused(long base) {
-    assertBroken(new LogTail(base, 99, List.of(), List.of()), RejectionRule.TAIL_BROKEN);
-    assertBroken(LogTail.whole(base, 99, chain(base, 99, 3)), RejectionRule.TAIL_BROKEN);
+    assertBroken(new LogTail(base, 99, List.of(), List.of()), RejectionRule.TAIL_RANGE);
+    assertBroken(LogTail.whole(base, 99, chain(base, 99, 3)), RejectionRule.TAIL_RANGE);
   }
 
   @Test
   void theStartOfTheLogHasNoChecksum() {
-    assertBroken(new LogTail(0, 5, List.of(), List.of()), RejectionRule.TAIL_BROKEN);
+    assertBroken(new LogTail(0, 5, List.of(), List.of()), RejectionRule.TAIL_CHAIN);
   }
 
   @Test
   void headersAreAChainFromTheBaseOn() {
-    assertBroken(LogTail.whole(10, 98, entries), RejectionRule.TAIL_BROKEN);
+    assertBroken(LogTail.whole(10, 98, entries), RejectionRule.TAIL_CHAIN);
     assertBroken(LogTail.whole(9, 99, entries), RejectionRule.TAIL_BROKEN);
     Collections.swap(headers, 0, 1);
     assertBroken(new LogTail(10, 99, headers, List.of()), RejectionRule.TAIL_BROKEN);
@@ -69,7 +69,7 @@ class TailChecksTest {
     for (long view : new long[] {-1, VIEW + 1, Long.MAX_VALUE, 1}) {
       Header last = headers.get(2);
       headers.set(2, new Header(view, last.op(), last.parent(), last.checksum()));
-      assertBroken(new LogTail(10, 99, headers, List.of()), RejectionRule.TAIL_BROKEN);
+      assertBroken(new LogTail(10, 99, headers, List.of()), RejectionRule.ENTRY_VIEW);
     }
   }
 
@@ -82,11 +82,11 @@ class TailChecksTest {
         List.of(
             List.of(entries.get(1), entries.get(0)),
             List.of(entries.get(0), entries.get(0)),
-            List.of(other),
             chain(13, 99, 1),
             chain(9, 99, 1))) {
       assertBroken(new LogTail(10, 99, headers, wrong), RejectionRule.TAIL_BROKEN);
     }
+    assertBroken(new LogTail(10, 99, headers, List.of(other)), RejectionRule.TAIL_CHAIN);
   }
 
   @Test

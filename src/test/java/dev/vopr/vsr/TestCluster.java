@@ -222,6 +222,24 @@ public final class TestCluster {
         OWN_TIME);
   }
 
+  /** Returns the settings with another level of hardening. */
+  public static ReplicaSettings at(Hardening level, ReplicaSettings settings) {
+    return new ReplicaSettings(
+        settings.replicas(),
+        settings.standbys(),
+        level,
+        settings.timing(),
+        settings.pipelineEntries(),
+        settings.queueRequests(),
+        settings.repairEntries(),
+        settings.logSlots(),
+        settings.checkpointEntries(),
+        settings.checkpointBytes(),
+        settings.sessions(),
+        settings.limits(),
+        settings.clock());
+  }
+
   /** Returns times at which a view change comes about and ends. */
   public static ReplicaSettings.Timing timing() {
     return new ReplicaSettings.Timing(

@@ -2,6 +2,7 @@ package dev.vopr.vsr.scripted;
 
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
+import dev.vopr.check.Violation;
 import dev.vopr.vsr.ClockReading;
 import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
@@ -20,6 +21,7 @@ import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Hash64;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
@@ -44,6 +46,7 @@ import java.util.function.Predicate;
  */
 final class Cluster {
   static final long TICK = 1_000_000L;
+  static final int OPERATION_BYTES = 64;
 
   private static final int CLUSTER_ID = 11;
   private static final int PATIENCE = 20_000;
@@ -63,6 +66,8 @@ final class Cluster {
     private int standbys;
     private boolean isStarted = true;
     private ClockSettings clock = TestCluster.OWN_TIME;
+    private Hardening hardening = Hardening.CHAINED;
+    private List<Integer> liars = List.of();
 
     private Builder(int replicas) {
       this.replicas = replicas;
@@ -113,6 +118,20 @@ final class Cluster {
       return this;
     }
 
+    Builder hardening(Hardening level) {
+      hardening = level;
+      return this;
+    }
+
+    /**
+     * These replicas may say anything: what is sent is not audited, and a violation by the others
+     * does not fail the script, but can be asked for.
+     */
+    Builder liars(Who... whos) {
+      liars = Arrays.stream(whos).map(Who::ordinal).toList();
+      return this;
+    }
+
     /** The replicas are not started. */
     Builder down() {
       isStarted = false;
@@ -124,12 +143,13 @@ final class Cluster {
     }
 
     private ReplicaSettings settings() {
-      Limits sizes = new Limits(0, batch, slots, 64);
-      Limits limits = new Limits((int) MessageCodec.largestFrameBytes(sizes), batch, slots, 64);
+      Limits sizes = new Limits(0, batch, slots, OPERATION_BYTES);
+      int frame = (int) MessageCodec.largestFrameBytes(sizes);
+      Limits limits = new Limits(frame, batch, slots, OPERATION_BYTES);
       return new ReplicaSettings(
           replicas,
           standbys,
-          Hardening.CHAINED,
+          hardening,
           timing(),
           pipeline,
           queue,
@@ -183,6 +203,7 @@ final class Cluster {
   private final Wires wires = new Wires();
   private final Checkers checkers;
   private final Audit audit;
+  private final boolean hasLiars;
   private long tick = 1_000;
   private int nextClient;
 
@@ -192,9 +213,10 @@ final class Cluster {
     checkers =
         new Checkers(
             settings.nodes(),
-            List.of(),
+            builder.liars,
             new ClusterTimeInvariant.Claim(0, 0, settings.clock()),
             Optional.empty());
+    hasLiars = !builder.liars.isEmpty();
     audit = new Audit(settings, settings.logSlots());
     for (int i = 0; i < settings.nodes(); i++) {
       Node node = new Node(i);
@@ -298,7 +320,7 @@ final class Cluster {
     Output output = node.replica.step(input, read(node));
     node.wakeAt = output.wakeAtNanos();
     checkers.afterStep(node.replica, tick * TICK);
-    if (checkers.hasViolation()) {
+    if (checkers.hasViolation() && !hasLiars) {
       throw new AssertionError(checkers.violation() + "\n" + this);
     }
     output.disk().forEach(node.disk::submit);
@@ -306,7 +328,9 @@ final class Cluster {
       node.rejections.merge(rule, 1, Integer::sum);
     }
     for (Output.Send send : output.sends()) {
-      audit.onSend(node.number, node.disk, send.message());
+      if (!hasLiars) {
+        audit.onSend(node.number, node.disk, send.message());
+      }
       send(node.number, send);
     }
   }
@@ -700,8 +724,27 @@ final class Cluster {
 
   /** Hands a replica a message as if it came over the link from its sender. */
   Cluster forge(Message message, Who to) {
-    Sent sent = new Sent(message.sender(), number(to), message, codec.encode(message), tick);
-    return replay(sent);
+    return forge(message.sender(), message, number(to));
+  }
+
+  /** Hands a node a message over the link from a node, whatever sender it names. */
+  Cluster forge(int link, Message message, int to) {
+    return replay(new Sent(link, to, message, codec.encode(message), tick));
+  }
+
+  /** Returns the first violation by a replica that is no liar. */
+  Optional<Violation> violation() {
+    return checkers.violation();
+  }
+
+  /** Returns an entry that the replica holds, as its primary sent it. */
+  Entry entry(Who who, long op) {
+    long checksum = replica(who).checksumAt(op);
+    return sent(MessageKind.PREPARE).stream()
+        .flatMap(sent -> ((Message.Prepare) sent.message()).entries().stream())
+        .filter(entry -> entry.op() == op && entry.checksum() == checksum)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

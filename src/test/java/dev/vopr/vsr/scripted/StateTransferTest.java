@@ -286,7 +286,7 @@ class StateTransferTest {
     parts.forEach(cluster::replay);
     cluster.run(20);
 
-    assertThat(cluster.rejections(RejectionRule.NONCE_UNKNOWN, R2)).isPositive();
+    assertThat(cluster.rejections(RejectionRule.ANSWER_NOT_ASKED_FOR, R2)).isPositive();
     assertThat(cluster.replica(R2).executed()).isEqualTo(executed);
   }
 }
