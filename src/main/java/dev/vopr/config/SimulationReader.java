@@ -6,10 +6,6 @@ import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.fault.FaultFamily;
-import dev.vopr.net.LatencyLaw;
-import dev.vopr.net.NetworkSettings;
-import dev.vopr.net.PartitionKind;
-import dev.vopr.net.PartitionSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ClockSettings;
@@ -31,12 +27,6 @@ final class SimulationReader {
   private static final long MAX_RUN = 1_000 * DAY;
   private static final int MAX_DRIFT_PPM = 100_000;
 
-  private enum Law {
-    CONSTANT,
-    UNIFORM,
-    EXPONENTIAL
-  }
-
   private final SettingsNode root;
 
   SimulationReader(SettingsNode root) {
@@ -57,7 +47,7 @@ final class SimulationReader {
         replica,
         client(replica.replicas()),
         workload,
-        network(),
+        new NetworkReader(root.section("network"), replica.replicas(), workload.clients()).read(),
         byzantine(replica.replicas(), workload.clients()),
         storage(replica.replicas()),
         process(replica.replicas()),
@@ -192,56 +182,6 @@ final class SimulationReader {
         thinkMin,
         thinkMax,
         workload.wholeNumber("operations", 0, 1_000_000_000));
-  }
-
-  private NetworkSettings network() {
-    SettingsNode network = root.section("network");
-    return new NetworkSettings(
-        latency(network.section("latency")),
-        network.probability("loss"),
-        network.probability("duplication"),
-        network.probability("reordering"),
-        network.durationNanos("reordering-delay", 1, HOUR),
-        network.flag("fifo"),
-        network.integer("capacity", 1, 1_000_000),
-        partitions(network.section("partitions")));
-  }
-
-  private static LatencyLaw latency(SettingsNode latency) {
-    long min = latency.durationNanos("min", 0, HOUR);
-    long max = latency.durationNanos("max", 0, HOUR);
-    long mean = latency.durationNanos("mean", 0, HOUR);
-    Law law = latency.choice("law", Law.class);
-    if (law != Law.CONSTANT) {
-      checkOrder(latency, "min", min, "max", max);
-    }
-    if (law == Law.EXPONENTIAL) {
-      checkOrder(latency, "mean", min + mean, "max", max);
-    }
-    return switch (law) {
-      case CONSTANT -> new LatencyLaw.Constant(min);
-      case UNIFORM -> new LatencyLaw.Uniform(Math.min(min, max), max);
-      case EXPONENTIAL ->
-          new LatencyLaw.Exponential(Math.min(min, max), Math.min(min + mean, max), max);
-    };
-  }
-
-  private static PartitionSettings partitions(SettingsNode partitions) {
-    long min = partitions.durationNanos("min", 1, HOUR);
-    long max = partitions.durationNanos("max", 1, HOUR);
-    checkOrder(partitions, "min", min, "max", max);
-    double probability = partitions.probability("probability");
-    List<PartitionKind> kinds = partitions.choices("kinds", PartitionKind.class);
-    boolean isShapeless = probability > 0 && kinds.isEmpty();
-    if (isShapeless) {
-      partitions.problem("kinds", "is empty; name at least one kind, or make probability 0");
-    }
-    return new PartitionSettings(
-        isShapeless ? 0 : probability,
-        partitions.durationNanos("interval", 1, HOUR),
-        Math.min(min, max),
-        max,
-        kinds);
   }
 
   private StorageSettings storage(int replicas) {

@@ -19,7 +19,7 @@ public enum FaultKind {
   TRUNCATION(NETWORK, Site.LINK, "packet", Amount.NONE, true, "packets cut short"),
   MISDELIVERY(NETWORK, Site.LINK, "packet", Amount.NONE, true, "packets misdelivered"),
   CLOG(NETWORK, Site.LINK, "interval", Amount.NANOS, false, "links clogged"),
-  SLOW_LINK(NETWORK, Site.LINK, "interval", Amount.NANOS, false, "links slowed down"),
+  SLOW_LINK(NETWORK, Site.LINK, "interval", Amount.NANOS, true, "links slowed down"),
   PARTITION(NETWORK, Site.CLUSTER, "interval", Amount.NANOS, true, "partitions"),
 
   WRITE_ERROR(STORAGE, Site.REPLICA, "write", Amount.NONE, false, "writes failed"),

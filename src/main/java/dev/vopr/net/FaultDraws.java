@@ -6,58 +6,73 @@ import dev.vopr.fault.Faults;
 import dev.vopr.sim.SimRng;
 import java.util.Optional;
 
-/** What happens to packets: delays by chance, keyed by link and n, and faults as decided. */
+/** Asks which faults strike a packet, the n-th of its link. Nothing strikes on a healed link. */
 final class FaultDraws {
   private final NetworkSettings settings;
+  private final PacketFaultSettings rare;
   private final Faults faults;
-  private final SimRng latency;
-  private final SimRng copyLatency;
-  private boolean isHealed;
+  private final boolean isRarePossible;
 
-  FaultDraws(NetworkSettings settings, Faults faults, SimRng rng) {
+  FaultDraws(NetworkSettings settings, Faults faults) {
     this.settings = settings;
+    this.rare = settings.packets();
     this.faults = faults;
-    latency = rng.fork("latency");
-    copyLatency = rng.fork("copy-latency");
+    this.isRarePossible =
+        faults.isPossible(FaultKind.LATE_REPLAY, rare.lateReplay())
+            || faults.isPossible(FaultKind.BIT_CORRUPTION, rare.bitCorruption())
+            || faults.isPossible(FaultKind.TRUNCATION, rare.truncation())
+            || faults.isPossible(FaultKind.MISDELIVERY, rare.misdelivery());
   }
 
-  /** From now on packets only take their time. */
-  void heal() {
-    isHealed = true;
+  /** Returns whether the packet can be damaged, misdelivered or replayed: mostly none of these. */
+  boolean isRarePossible(Link link) {
+    return isRarePossible && !link.isHealed;
   }
 
   boolean isLost(Link link, long n) {
-    return !isHealed && faults.strikes(FaultKind.LOSS, link.key, n, settings.loss());
+    return !link.isHealed && faults.strikes(FaultKind.LOSS, link.key, n, settings.loss());
   }
 
   boolean isDuplicated(Link link, long n) {
-    return !isHealed && faults.strikes(FaultKind.DUPLICATION, link.key, n, settings.duplication());
-  }
-
-  boolean isFull(Link link) {
-    return link.inFlight >= settings.linkCapacity() && !isHealed;
-  }
-
-  long latencyNanos(Link link, long n) {
-    return settings.latency().drawNanos(latency.keyed(link.key, n));
-  }
-
-  long copyLatencyNanos(Link link, long n) {
-    return settings.latency().drawNanos(copyLatency.keyed(link.key, n));
+    return !link.isHealed
+        && faults.strikes(FaultKind.DUPLICATION, link.key, n, settings.duplication());
   }
 
   /** Returns for how long the packet is held back, so that later ones overtake it; 0 for not. */
   long heldBackNanos(Link link, long n) {
-    if (isHealed) {
+    if (link.isHealed) {
       return 0;
     }
-    Optional<Decision> decision =
-        faults.strike(
+    return faults
+        .strike(
             FaultKind.REORDERING,
             link.key,
             n,
             settings.reordering(),
-            bits -> 1 + SimRng.scale(bits, settings.reorderingDelayNanos()));
-    return decision.map(Decision::amount).orElse(0L);
+            bits -> 1 + SimRng.scale(bits, settings.reorderingDelayNanos()))
+        .map(Decision::amount)
+        .orElse(0L);
+  }
+
+  /** Returns whether a copy arrives much later, and its amount when. */
+  Optional<Decision> lateReplay(Link link, long n) {
+    return faults.strike(
+        FaultKind.LATE_REPLAY, link.key, n, rare.lateReplay(), rare.lateReplayDelay()::drawNanos);
+  }
+
+  /** Returns whether bits flip, and its detail which. */
+  Optional<Decision> bitCorruption(Link link, long n) {
+    return faults.strike(
+        FaultKind.BIT_CORRUPTION, link.key, n, rare.bitCorruption(), Faults.NO_AMOUNT);
+  }
+
+  /** Returns whether the end is missing, and its detail how much of it. */
+  Optional<Decision> truncation(Link link, long n) {
+    return faults.strike(FaultKind.TRUNCATION, link.key, n, rare.truncation(), Faults.NO_AMOUNT);
+  }
+
+  /** Returns whether another node gets it, and its detail which. */
+  Optional<Decision> misdelivery(Link link, long n) {
+    return faults.strike(FaultKind.MISDELIVERY, link.key, n, rare.misdelivery(), Faults.NO_AMOUNT);
   }
 }

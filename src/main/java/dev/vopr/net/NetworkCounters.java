@@ -9,6 +9,7 @@ public final class NetworkCounters {
   private long sent;
   private long delivered;
   private long duplicated;
+  private long replayed;
   private long reordered;
   private long vanished;
   private long partitionsStarted;
@@ -27,6 +28,11 @@ public final class NetworkCounters {
   /** Returns the copies that the network made. */
   public long duplicated() {
     return duplicated;
+  }
+
+  /** Returns the copies that the network made to deliver them long after. */
+  public long replayed() {
+    return replayed;
   }
 
   /** Returns the packets that were held back so that others could overtake them. */
@@ -56,7 +62,7 @@ public final class NetworkCounters {
 
   /** Returns the packets that are still on their way. */
   public long inFlight() {
-    return sent + duplicated - delivered - vanished - lost();
+    return sent + duplicated + replayed - delivered - vanished - lost();
   }
 
   void countSent() {
@@ -69,6 +75,10 @@ public final class NetworkCounters {
 
   void countDuplicated() {
     duplicated++;
+  }
+
+  void countReplayed() {
+    replayed++;
   }
 
   void countReordered() {

@@ -14,6 +14,8 @@ package dev.vopr.net;
  *     held back; without it every law with a spread reorders by itself
  * @param linkCapacity packets that a directed link carries at a time, from 1; more are lost
  * @param partition random partitions
+ * @param packets what rarely happens to single packets
+ * @param links what links are like, and what befalls them for a while
  */
 public record NetworkSettings(
     LatencyLaw latency,
@@ -23,7 +25,9 @@ public record NetworkSettings(
     long reorderingDelayNanos,
     boolean isFifo,
     int linkCapacity,
-    PartitionSettings partition) {
+    PartitionSettings partition,
+    PacketFaultSettings packets,
+    LinkSettings links) {
 
   /** Checks the ranges. */
   public NetworkSettings {
@@ -34,6 +38,29 @@ public record NetworkSettings(
     if (linkCapacity < 1) {
       throw new IllegalArgumentException("link capacity must be from 1, but is " + linkCapacity);
     }
+  }
+
+  /** Settings without rare faults of packets, and with all links alike. */
+  public NetworkSettings(
+      LatencyLaw latency,
+      double loss,
+      double duplication,
+      double reordering,
+      long reorderingDelayNanos,
+      boolean isFifo,
+      int linkCapacity,
+      PartitionSettings partition) {
+    this(
+        latency,
+        loss,
+        duplication,
+        reordering,
+        reorderingDelayNanos,
+        isFifo,
+        linkCapacity,
+        partition,
+        PacketFaultSettings.NONE,
+        LinkSettings.PLAIN);
   }
 
   /** Returns settings without any fault: packets only take their time. */
@@ -52,7 +79,9 @@ public record NetworkSettings(
         reorderingDelayNanos,
         isFifo,
         linkCapacity,
-        partition);
+        partition,
+        packets,
+        links);
   }
 
   /** Returns a copy with another probability of duplication. */
@@ -65,13 +94,24 @@ public record NetworkSettings(
         reorderingDelayNanos,
         isFifo,
         linkCapacity,
-        partition);
+        partition,
+        packets,
+        links);
   }
 
   /** Returns a copy in which packets are held back with {@code probability}. */
   public NetworkSettings withReordering(double probability, long maxNanos) {
     return new NetworkSettings(
-        latency, loss, duplication, probability, maxNanos, isFifo, linkCapacity, partition);
+        latency,
+        loss,
+        duplication,
+        probability,
+        maxNanos,
+        isFifo,
+        linkCapacity,
+        partition,
+        packets,
+        links);
   }
 
   /** Returns a copy in which links keep the order of their packets. */
@@ -84,13 +124,24 @@ public record NetworkSettings(
         reorderingDelayNanos,
         true,
         linkCapacity,
-        partition);
+        partition,
+        packets,
+        links);
   }
 
   /** Returns a copy with another capacity of each link. */
-  public NetworkSettings withLinkCapacity(int packets) {
+  public NetworkSettings withLinkCapacity(int capacity) {
     return new NetworkSettings(
-        latency, loss, duplication, reordering, reorderingDelayNanos, isFifo, packets, partition);
+        latency,
+        loss,
+        duplication,
+        reordering,
+        reorderingDelayNanos,
+        isFifo,
+        capacity,
+        partition,
+        packets,
+        links);
   }
 
   /** Returns a copy with other random partitions. */
@@ -103,6 +154,48 @@ public record NetworkSettings(
         reorderingDelayNanos,
         isFifo,
         linkCapacity,
-        newPartition);
+        newPartition,
+        packets,
+        links);
+  }
+
+  /** Returns a copy with other rare faults of packets. */
+  public NetworkSettings withPackets(PacketFaultSettings newPackets) {
+    return new NetworkSettings(
+        latency,
+        loss,
+        duplication,
+        reordering,
+        reorderingDelayNanos,
+        isFifo,
+        linkCapacity,
+        partition,
+        newPackets,
+        links);
+  }
+
+  /** Returns a copy with other links. */
+  public NetworkSettings withLinks(LinkSettings newLinks) {
+    return new NetworkSettings(
+        latency,
+        loss,
+        duplication,
+        reordering,
+        reorderingDelayNanos,
+        isFifo,
+        linkCapacity,
+        partition,
+        packets,
+        newLinks);
+  }
+
+  /** Returns the law of latency of a link. */
+  LatencyLaw latencyOf(DirectedLink link) {
+    for (LinkLatency exception : links.latencies()) {
+      if (exception.isFor(link)) {
+        return exception.latency();
+      }
+    }
+    return latency;
   }
 }

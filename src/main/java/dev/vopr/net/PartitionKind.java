@@ -12,5 +12,11 @@ public enum PartitionKind {
   ISOLATE_ONE,
 
   /** One client reaches no replica and is reached by none. */
-  ISOLATE_CLIENT
+  ISOLATE_CLIENT,
+
+  /** Two groups that do not hear each other, and one replica that both hear and that hears both. */
+  BRIDGE,
+
+  /** Each pair of replicas is cut off from each other with an even chance, at least one pair. */
+  PARTIAL_MESH
 }

@@ -23,16 +23,28 @@ final class Partitions {
   /** Cuts {@code links}; a partition of the same name ends first. */
   void start(String name, List<DirectedLink> links) {
     end(name);
+    counters.countPartition();
+    cut(name, links);
+    if (world.trace().isOn()) {
+      tell("partition " + name + " begins, cut: " + links);
+    }
+  }
+
+  /** Cuts the links of a flapping partition again; it has not ended in between. */
+  void startAgain(String name, List<DirectedLink> links) {
+    cut(name, links);
+    if (world.trace().isOn()) {
+      tell("partition " + name + " is back");
+    }
+  }
+
+  private void cut(String name, List<DirectedLink> links) {
     for (DirectedLink directed : links) {
       Link link = table.link(directed.from(), directed.to());
       link.cuts++;
       world.sim().hash().add(link.faultWord(CUT, link.sent));
     }
     active.put(name, links);
-    counters.countPartition();
-    if (world.trace().isOn()) {
-      tell("partition " + name + " begins, cut: " + links);
-    }
   }
 
   /** Ends the partition, if it lasts. */

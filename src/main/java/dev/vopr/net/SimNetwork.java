@@ -6,14 +6,11 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.vopr.fault.FaultKind;
 import dev.vopr.sim.SimRng;
-import dev.vopr.sim.SimScheduler;
-import dev.vopr.sim.TraceHash;
-import dev.vopr.trace.LossReason;
 import dev.vopr.trace.TraceEvent;
-import dev.vopr.trace.TraceSink;
+import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +22,28 @@ import java.util.Optional;
  * <p>Whatever can happen to a packet, in the order in which it is decided:
  *
  * <pre>
- * sent ─▶ no such node? vanishes ─▶ link cut? lost ─▶ loss? lost ─▶ link full? lost ─▶ on its way
- *      ─▶ (doubled: a copy goes on its way too) ─▶ arrives: link cut? lost ─▶ node down? vanishes
- *      ─▶ delivered
+ * sent ─▶ no such node? vanishes ─▶ link cut? lost ─▶ sender mute, or loses it? lost ─▶ loss? lost
+ *      ─▶ link full? lost, or waits ─▶ held back? damaged? misdelivered? ─▶ on its way
+ *      ─▶ (doubled, or replayed late: copies go on their way too)
+ *      ─▶ arrives: link clogged? held, and goes on its way again later
+ *      ─▶ link cut? lost ─▶ receiver deaf? lost ─▶ receiver down? vanishes ─▶ delivered
  * </pre>
  */
 public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
 
   /** What the network can be told. */
-  public sealed interface Command permits Packet, Attach, Detach, Partition, Unpartition, Heal {}
+  public sealed interface Command
+      permits Packet,
+          Attach,
+          Detach,
+          Partition,
+          Unpartition,
+          Slow,
+          Deaf,
+          Mute,
+          Intermittent,
+          Heal,
+          HealCore {}
 
   /** Packets for {@code node} go to {@code actor} from now on, those on their way too. */
   public record Attach(int node, ActorRef<? super Packet> actor) implements Command {}
@@ -58,23 +68,74 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
   /** Ends the partition with the given name, if it lasts. */
   public record Unpartition(String name) implements Command {}
 
-  /** Ends all faults for good: loss, copies, reordering, capacity, partitions. Delays stay. */
+  /**
+   * From now on the links from and to a node take longer. Like the other impairments it replaces
+   * the one of its kind that the node has, and does nothing once the node is healed.
+   *
+   * @param node a replica or client
+   * @param factor by how much its packets' delays are longer, from 1 for not to 1,000,000
+   */
+  public record Slow(int node, double factor) implements Command {
+    private static final double MAX_FACTOR = 1e6;
+
+    /** Checks the range. */
+    public Slow {
+      if (!(factor >= 1 && factor <= MAX_FACTOR)) {
+        throw new IllegalArgumentException(
+            "factor of a slow node must be from 1 to 1,000,000, but is " + factor);
+      }
+    }
+  }
+
+  /** From now on a node hears nothing, or hears again; what arrives meanwhile is lost. */
+  public record Deaf(int node, boolean isDeaf) implements Command {}
+
+  /** From now on nothing that a node sends leaves it, or it is heard again. */
+  public record Mute(int node, boolean isMute) implements Command {}
+
+  /**
+   * From now on the links from and to a node lose packets.
+   *
+   * @param node a replica or client
+   * @param loss share of the packets that is lost, 0 to 1; 0 for none any more
+   */
+  public record Intermittent(int node, double loss) implements Command {
+    /** Checks the range. */
+    public Intermittent {
+      Range.checkProbability("loss of an intermittent node", loss);
+    }
+  }
+
+  /**
+   * Ends all faults for good: loss, copies, damage, reordering, capacity, clogs, slowness,
+   * impairments, partitions. Delays and bandwidth stay, and late copies still come.
+   */
   public enum Heal implements Command {
     INSTANCE
   }
 
-  private final SimScheduler scheduler;
-  private final TraceHash hash;
-  private final PacketIds packetIds;
-  private final TraceSink trace;
-  private final boolean isFifo;
-  private final FaultDraws draws;
+  /**
+   * Ends all faults for good on the links among some replicas and all clients. All other links stay
+   * as they are: what is cut, clogged or slow stays so, what loses packets goes on losing them, and
+   * nothing new begins.
+   *
+   * @param replicas the core, which shall be able to go on by itself
+   */
+  public record HealCore(List<Integer> replicas) implements Command {
+    /** Copies the list. */
+    public HealCore {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  private final World world;
   private final LinkTable table;
-  private final List<Optional<ActorRef<? super Packet>>> receivers;
-  private final NetworkCounters counters;
-  private final PacketFateListener fates;
+  private final Impairments impairments;
+  private final Traffic traffic;
   private final Partitions partitions;
   private final RandomPartitions randomPartitions;
+  private final LinkEpisodes clogs;
+  private final LinkEpisodes slowLinks;
   private boolean isHealed;
 
   private SimNetwork(
@@ -87,21 +148,21 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
       PacketFateListener fates) {
     super(context);
     SimRng rng = world.rng().fork("network");
-    this.scheduler = world.sim().scheduler();
-    this.hash = world.sim().hash();
-    this.packetIds = world.packetIds();
-    this.trace = world.trace();
-    this.isFifo = settings.isFifo();
-    this.draws = new FaultDraws(settings, world.faults(), rng);
-    this.table = new LinkTable(replicas, clients);
-    this.receivers = new ArrayList<>(Collections.nCopies(table.nodes(), Optional.empty()));
-    this.counters = counters;
-    this.fates = fates;
+    LinkSettings links = settings.links();
+    this.world = world;
+    this.table = new LinkTable(replicas, clients, settings);
+    this.impairments = new Impairments(world, table, rng);
+    this.traffic = new Traffic(world, rng, settings, table, impairments, counters, fates);
     this.partitions = new Partitions(world, table, counters);
     this.randomPartitions =
         new RandomPartitions(
-            world, rng.fork("partition"), settings.partition(), replicas, clients, partitions);
+            world, settings.partition(), new PartitionShapes(replicas, clients), partitions);
+    this.clogs = new LinkEpisodes(world, FaultKind.CLOG, links.clogs(), new Clogs(world, traffic));
+    this.slowLinks =
+        new LinkEpisodes(world, FaultKind.SLOW_LINK, links.slowness(), new SlowLinks(world, links));
     randomPartitions.start();
+    clogs.start(table::inUse);
+    slowLinks.start(table::inUse);
   }
 
   /**
@@ -133,120 +194,27 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
         .onMessage(Detach.class, this::onDetach)
         .onMessage(Partition.class, this::onPartition)
         .onMessage(Unpartition.class, this::onUnpartition)
+        .onMessage(Slow.class, this::onSlow)
+        .onMessage(Deaf.class, this::onDeaf)
+        .onMessage(Mute.class, this::onMute)
+        .onMessage(Intermittent.class, this::onIntermittent)
         .onMessageEquals(Heal.INSTANCE, this::onHeal)
+        .onMessage(HealCore.class, this::onHealCore)
         .build();
   }
 
   private Behavior<Command> onPacket(Packet packet) {
-    counters.countSent();
-    // A lie can make an honest replica answer a client that does not exist.
-    if (!table.hasNode(packet.to())) {
-      vanish(packet);
-      return this;
-    }
-    Link link = table.link(packet.from(), packet.to());
-    long n = ++link.sent;
-    if (link.isCut()) {
-      lose(packet, link, n, LossReason.PARTITION);
-    } else if (draws.isLost(link, n)) {
-      lose(packet, link, n, LossReason.LOSS);
-    } else if (draws.isFull(link)) {
-      lose(packet, link, n, LossReason.CAPACITY);
-    } else {
-      carry(packet, link, n, arrivalNanos(link, n));
-      if (draws.isDuplicated(link, n)) {
-        duplicate(packet, link, n);
-      }
-    }
+    traffic.send(packet);
     return this;
   }
 
-  private long arrivalNanos(Link link, long n) {
-    long arrival = inTurn(link, scheduler.nowNanos() + draws.latencyNanos(link, n));
-    long heldBack = draws.heldBackNanos(link, n);
-    if (heldBack > 0) {
-      counters.countReordered();
-      return arrival + heldBack;
-    }
-    link.lastArrivalNanos = arrival;
-    return arrival;
-  }
-
-  private long inTurn(Link link, long arrivalNanos) {
-    return isFifo ? Math.max(arrivalNanos, link.lastArrivalNanos) : arrivalNanos;
-  }
-
-  private void duplicate(Packet packet, Link link, long n) {
-    Packet copy =
-        new Packet(packetIds.next(), packet.from(), packet.to(), packet.frame(), packet.mutation());
-    counters.countDuplicated();
-    if (trace.isOn()) {
-      trace.add(new TraceEvent.Duplicated(scheduler.nowNanos(), packet.id(), copy.id()));
-    }
-    if (draws.isFull(link)) {
-      lose(copy, link, n, LossReason.CAPACITY);
-      return;
-    }
-    carry(copy, link, n, inTurn(link, scheduler.nowNanos() + draws.copyLatencyNanos(link, n)));
-  }
-
-  private void carry(Packet packet, Link link, long n, long arrivalNanos) {
-    link.inFlight++;
-    scheduler.scheduleOnce(arrivalNanos - scheduler.nowNanos(), new Flight(packet, link, n));
-  }
-
-  /** A packet on its way, and what happens when it arrives. */
-  private final class Flight implements Runnable {
-    private final Packet packet;
-    private final Link link;
-    private final long n;
-
-    Flight(Packet packet, Link link, long n) {
-      this.packet = packet;
-      this.link = link;
-      this.n = n;
-    }
-
-    @Override
-    public void run() {
-      link.inFlight--;
-      if (link.isCut()) {
-        lose(packet, link, n, LossReason.PARTITION);
-        return;
-      }
-      Optional<ActorRef<? super Packet>> receiver = receivers.get(link.receiver);
-      if (receiver.isEmpty()) {
-        vanish(packet);
-        return;
-      }
-      counters.countDelivered();
-      receiver.get().tell(packet);
-    }
-  }
-
-  private void lose(Packet packet, Link link, long n, LossReason reason) {
-    counters.countLost(reason);
-    hash.add(link.faultWord(reason.ordinal(), n));
-    fates.onLost(packet.mutation());
-    if (trace.isOn()) {
-      trace.add(
-          new TraceEvent.Lost(
-              scheduler.nowNanos(), packet.id(), packet.from(), packet.to(), reason));
-    }
-  }
-
-  private void vanish(Packet packet) {
-    counters.countVanished();
-    fates.onLost(packet.mutation());
-  }
-
   private Behavior<Command> onAttach(Attach attach) {
-    receivers.set(table.indexOf(attach.node()), Optional.of(attach.actor()));
+    traffic.setReceiver(attach.node(), Optional.of(attach.actor()));
     return this;
   }
 
   private Behavior<Command> onDetach(Detach detach) {
-    receivers.set(table.indexOf(detach.node()), Optional.empty());
+    traffic.setReceiver(detach.node(), Optional.empty());
     return this;
   }
 
@@ -262,14 +230,56 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
     return this;
   }
 
+  private Behavior<Command> onSlow(Slow slow) {
+    impairments.onSlow(slow);
+    return this;
+  }
+
+  private Behavior<Command> onDeaf(Deaf deaf) {
+    impairments.onDeaf(deaf);
+    return this;
+  }
+
+  private Behavior<Command> onMute(Mute mute) {
+    impairments.onMute(mute);
+    return this;
+  }
+
+  private Behavior<Command> onIntermittent(Intermittent intermittent) {
+    impairments.onIntermittent(intermittent);
+    return this;
+  }
+
   private Behavior<Command> onHeal() {
     isHealed = true;
-    draws.heal();
-    randomPartitions.stop();
-    partitions.endAll();
-    if (trace.isOn()) {
-      trace.add(new TraceEvent.WorldChanged(scheduler.nowNanos(), "the network heals"));
+    List<Integer> replicas = new ArrayList<>();
+    for (int replica = 0; replica < table.replicas(); replica++) {
+      replicas.add(replica);
     }
+    partitions.endAll();
+    heal(replicas, "the network heals");
     return this;
+  }
+
+  private Behavior<Command> onHealCore(HealCore core) {
+    List<String> names = core.replicas().stream().map(Nodes::name).toList();
+    heal(core.replicas(), "the network heals among the clients and " + names);
+    return this;
+  }
+
+  private void heal(List<Integer> replicas, String what) {
+    List<Integer> healed = new ArrayList<>(replicas);
+    for (int index = table.replicas(); index < table.nodes(); index++) {
+      healed.add(table.nodeAt(index));
+    }
+    randomPartitions.stop();
+    List<Link> links = table.heal(healed);
+    impairments.heal();
+    clogs.heal();
+    slowLinks.heal();
+    links.forEach(traffic::admitWaiting);
+    if (world.trace().isOn()) {
+      world.trace().add(new TraceEvent.WorldChanged(world.sim().nowNanos(), what));
+    }
   }
 }

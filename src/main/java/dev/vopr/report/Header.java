@@ -4,8 +4,11 @@ import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.net.Episodes;
 import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.LinkSettings;
 import dev.vopr.net.NetworkSettings;
+import dev.vopr.net.PacketFaultSettings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Scenario;
@@ -120,6 +123,8 @@ public final class Header {
               + " each "
               + Figures.duration(network.partition().intervalNanos()));
     }
+    addRare(faults, network.packets());
+    addLinks(faults, network.links());
     addProcesses(faults, simulation.process());
     addDisks(faults, simulation.storage());
     addClocks(faults, simulation.clock());
@@ -132,6 +137,32 @@ public final class Header {
               + ")");
     }
     return String.join(", ", faults);
+  }
+
+  private static void addRare(List<String> faults, PacketFaultSettings packets) {
+    addShare(faults, "late replays", packets.lateReplay());
+    addShare(faults, "bits flipped", packets.bitCorruption());
+    addShare(faults, "cut short", packets.truncation());
+    addShare(faults, "misdelivered", packets.misdelivery());
+  }
+
+  private static void addLinks(List<String> faults, LinkSettings links) {
+    addEpisodes(faults, "clogs", links.clogs());
+    addEpisodes(faults, "slow links", links.slowness());
+    if (links.bytesPerSecond() != LinkSettings.UNLIMITED) {
+      faults.add("links of " + Figures.count(links.bytesPerSecond()) + " B/s");
+    }
+  }
+
+  private static void addEpisodes(List<String> faults, String name, Episodes episodes) {
+    if (episodes.probability() > 0) {
+      faults.add(
+          "%s %s of the links each %s"
+              .formatted(
+                  name,
+                  Figures.percent(episodes.probability()),
+                  Figures.duration(episodes.intervalNanos())));
+    }
   }
 
   private static void addProcesses(List<String> faults, ProcessSettings process) {
@@ -200,6 +231,20 @@ public final class Header {
               Figures.duration(exponential.minNanos()),
               Figures.duration(exponential.capNanos()),
               Figures.duration(exponential.meanNanos()));
+    }
+    if (law instanceof LatencyLaw.Lognormal lognormal) {
+      return "%s – %s (lognormal, median %s)"
+          .formatted(
+              Figures.duration(lognormal.minNanos()),
+              Figures.duration(lognormal.capNanos()),
+              Figures.duration(lognormal.medianNanos()));
+    }
+    if (law instanceof LatencyLaw.Pareto pareto) {
+      return "%s – %s (Pareto, shape %s)"
+          .formatted(
+              Figures.duration(pareto.minNanos()),
+              Figures.duration(pareto.capNanos()),
+              pareto.shape());
     }
     throw new IllegalArgumentException("an unknown law of latency: " + law);
   }

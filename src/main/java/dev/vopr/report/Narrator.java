@@ -177,6 +177,9 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
           case PARTITION -> "the link is cut";
           case WITHHELD -> "its sender is compromised and keeps it back";
           case CAPACITY -> "the link is full";
+          case MUTE -> "its sender is mute";
+          case DEAF -> "its receiver is deaf";
+          case INTERMITTENT -> "one of the two loses packets at times";
         };
     return "   lost on its way from %s to %s: %s; %s"
         .formatted(Nodes.name(event.from()), Nodes.name(event.to()), packet(event.packet()), why);
@@ -249,5 +252,12 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   @Override
   public String onWorldChanged(TraceEvent.WorldChanged event) {
     return "*** " + event.what();
+  }
+
+  @Override
+  public String onDisturbed(TraceEvent.Disturbed event) {
+    return "   on the way from %s to %s: %s; %s"
+        .formatted(
+            Nodes.name(event.from()), Nodes.name(event.to()), packet(event.packet()), event.what());
   }
 }

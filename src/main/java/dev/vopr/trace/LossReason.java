@@ -9,5 +9,11 @@ public enum LossReason {
   /** The compromised replica did not send it. */
   WITHHELD,
   /** The link already carries as many packets as it can. */
-  CAPACITY
+  CAPACITY,
+  /** Its sender is mute. */
+  MUTE,
+  /** Its receiver was deaf when it arrived. */
+  DEAF,
+  /** The links of its sender or receiver lose packets for a while. */
+  INTERMITTENT
 }

@@ -37,6 +37,8 @@ public sealed interface TraceEvent {
     R onReturned(Returned event);
 
     R onWorldChanged(WorldChanged event);
+
+    R onDisturbed(Disturbed event);
   }
 
   /** A client asks for an operation for the first time. */
@@ -127,6 +129,16 @@ public sealed interface TraceEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onWorldChanged(this);
+    }
+  }
+
+  /**
+   * Something befalls a packet on its way, other than its loss; {@code what} says it as a clause.
+   */
+  record Disturbed(long nanos, long packet, int from, int to, String what) implements TraceEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.onDisturbed(this);
     }
   }
 }

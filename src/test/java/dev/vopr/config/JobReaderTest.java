@@ -16,8 +16,13 @@ import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.net.CapacityPolicy;
+import dev.vopr.net.Episodes;
 import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.LinkLatency;
+import dev.vopr.net.LinkSettings;
 import dev.vopr.net.NetworkSettings;
+import dev.vopr.net.PacketFaultSettings;
 import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
 import dev.vopr.scenario.Countable;
@@ -80,11 +85,25 @@ class JobReaderTest {
         workload { clients = 41, tenants = 42, keys = 43, value-bytes = 44 B, think-min = 45 ns
           think-max = 46 ns, operations = 47 }
         network {
-          latency { law = exponential, min = 51 ns, max = 5300 ns, mean = 52 ns }
+          latency { law = exponential, min = 51 ns, max = 5300 ns, mean = 52 ns, median = 53 ns
+            sigma = 5.4, shape = 5.5 }
           loss = 0.54, duplication = 0.55, reordering = 0.56, reordering-delay = 57 ns, fifo = true
-          capacity = 58
+          capacity = 58, capacity-policy = back-pressure, backlog = 59, bandwidth = 60 B
+          links = [
+            { from = [0, 1040], to = [1]
+              latency { law = lognormal, min = 501 ns, max = 5302 ns, median = 503 ns, sigma = 0.504 } }
+            { latency { law = pareto, min = 505 ns, max = 506 ns, shape = 50.7 } }
+          ]
+          late-replay { probability = 0.508, delay { law = constant, min = 509 ns
+            max = 510 ns } }
+          bit-corruption = 0.511, truncation = 0.512, misdelivery = 0.513
+          clogs { probability = 0.514, interval = 515 ns, stability = 516 ns
+            duration { law = uniform, min = 517 ns, max = 518 ns, mean = 519 ns } }
+          slow-links { probability = 0.521, interval = 522 ns, stability = 523 ns
+            duration { law = uniform, min = 524 ns, max = 525 ns, mean = 526 ns }
+            factor-min = 5.26, factor-max = 52.7 }
           partitions { probability = 0.61, interval = 62 ns, kinds = [one-way, isolate-one]
-            min = 63 ns, max = 64 ns }
+            min = 63 ns, max = 64 ns, stability = 65 ns, flapping = 0.66, flap-period = 134 ns }
         }
         storage { min = 91 ns, max = 92 ns, write-error = 0.093, attempts = 94, faulty-disks = 2
           corruption = 0.096, lost-disk = 0.097, bit-rot = 0.098 }
@@ -155,6 +174,30 @@ class JobReaderTest {
   }
 
   @Test
+  void lawsThatDoNotFitTogetherAreRefused() {
+    assertThat(
+            problems(
+                """
+                vopr.network {
+                  latency { law = lognormal, min = 6 ms, median = 5 ms, max = 10 ms }
+                  late-replay.delay { law = pareto, min = 0 s, shape = 2 }
+                  clogs.duration { law = exponential, min = 3 ms, mean = 1 ms, max = 2 ms }
+                  slow-links { factor-min = 3, factor-max = 2 }
+                  links = [{ from = [7], latency { law = exponential, min = 1 ms } }]
+                }
+                """))
+        .extracting(SettingsProblem::message)
+        .containsExactlyInAnyOrder(
+            "is above max; make it at most that, together with min",
+            "0 is no beginning of a Pareto tail; give a longer one",
+            "is above max; make it at most that",
+            "is above factor-max; make it at most that",
+            "7 is no node; replicas are 0 to 2, clients 1000 to 1001",
+            "is missing; give a duration from 0 s to 1 h",
+            "is missing; give a duration from 0 s to 1 h");
+  }
+
+  @Test
   void everySettingLandsInItsField() {
     Map<Countable, Long> goals = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
@@ -170,7 +213,29 @@ class JobReaderTest {
             true,
             58,
             new PartitionSettings(
-                0.61, 62, 63, 64, List.of(PartitionKind.ONE_WAY, PartitionKind.ISOLATE_ONE)));
+                0.61,
+                62,
+                63,
+                64,
+                List.of(PartitionKind.ONE_WAY, PartitionKind.ISOLATE_ONE),
+                65,
+                0.66,
+                67),
+            new PacketFaultSettings(0.508, new LatencyLaw.Constant(509), 0.511, 0.512, 0.513),
+            new LinkSettings(
+                List.of(
+                    new LinkLatency(
+                        List.of(0, 1040),
+                        List.of(1),
+                        new LatencyLaw.Lognormal(501, 1_004, 0.504, 5_302)),
+                    new LinkLatency(List.of(), List.of(), new LatencyLaw.Pareto(505, 50.7, 506))),
+                60,
+                CapacityPolicy.BACK_PRESSURE,
+                59,
+                new Episodes(0.514, 515, new LatencyLaw.Uniform(517, 518), 516),
+                new Episodes(0.521, 522, new LatencyLaw.Uniform(524, 525), 523),
+                5.26,
+                52.7));
     SimulationSettings simulation =
         new SimulationSettings(
             Interleaving.PCT,
@@ -383,7 +448,27 @@ class JobReaderTest {
           network.latency.min              | -1 ns    | 3601 s
           network.latency.max              | -1 ns    | 3601 s
           network.latency.mean             | -1 ns    | 3601 s
+          network.latency.median           | -1 ns    | 3601 s
+          network.latency.sigma            | -0.1     | 10.1
+          network.latency.shape            | 0.09     | 100.1
           network.loss                     | -0.1     | 1.1
+          network.late-replay.probability  | -0.1     | 1.1
+          network.late-replay.delay.min    | -1 ns    | 3601 s
+          network.bit-corruption           | -0.1     | 1.1
+          network.truncation               | -0.1     | 1.1
+          network.misdelivery              | -0.1     | 1.1
+          network.backlog                  | -1       | 1000001
+          network.bandwidth                | -1 B     | 2048 TiB
+          network.clogs.probability        | -0.1     | 1.1
+          network.clogs.interval           | 0 ns     | 3601 s
+          network.clogs.stability          | -1 ns    | 3601 s
+          network.clogs.duration.mean      | -1 ns    | 3601 s
+          network.slow-links.probability   | -0.1     | 1.1
+          network.slow-links.factor-min    | 0.9      | 1000001
+          network.slow-links.factor-max    | 0.9      | 1000001
+          network.partitions.stability     | -1 ns    | 3601 s
+          network.partitions.flapping      | -0.1     | 1.1
+          network.partitions.flap-period   | 1 ns     | 3601 s
           network.duplication              | -0.1     | 1.1
           network.reordering               | -0.1     | 1.1
           network.reordering-delay         | 0 ns     | 3601 s

@@ -56,9 +56,90 @@ class LatencyLawTest {
   }
 
   @Test
+  void lognormalHasItsQuantiles() {
+    LatencyLaw law = new LatencyLaw.Lognormal(1_000_000, 3_000_000, 0.5, Range.MAX_NANOS);
+
+    // min + 2 ms · exp(sigma · z): 0 at the median, 1.2816 at 90 %, 2.3263 at 99 %. The bounds are
+    // four
+    // standard deviations of a quantile of so many draws.
+    assertThat(quantile(law, 0.5)).as("seed %d", SEED).isCloseTo(3_000_000, within(16_000.0));
+    assertThat(quantile(law, 0.1)).as("seed %d", SEED).isCloseTo(2_053_759, within(12_000.0));
+    assertThat(quantile(law, 0.9)).as("seed %d", SEED).isCloseTo(4_796_000, within(42_000.0));
+    assertThat(quantile(law, 0.99)).as("seed %d", SEED).isCloseTo(7_400_000, within(160_000.0));
+    // Mean of the variable part: median · exp(sigma²/2).
+    assertThat(draws(law).average().orElseThrow())
+        .as("seed %d", SEED)
+        .isCloseTo(1_000_000 + 2_000_000 * Math.exp(0.125), within(16_000.0));
+  }
+
+  @Test
+  void lognormalStaysWithinItsBounds() {
+    LatencyLaw law = new LatencyLaw.Lognormal(10, 20, 10, 1_000);
+
+    assertThat(draws(law).min().orElseThrow()).isEqualTo(10);
+    assertThat(draws(law).max().orElseThrow()).isEqualTo(1_000);
+    assertThat(law.drawNanos(0)).isEqualTo(20);
+    assertThat(law.drawNanos(-1)).isBetween(10L, 1_000L);
+    assertThat(draws(new LatencyLaw.Lognormal(10, 20, 0, 1_000)).distinct().toArray())
+        .containsExactly(20);
+  }
+
+  @Test
+  void paretoHasItsTail() {
+    LatencyLaw law = new LatencyLaw.Pareto(1_000_000, 1.5, Range.MAX_NANOS);
+
+    // Beyond x with probability (min/x)^shape; standard deviations of the shares are 0.0016 and
+    // less.
+    assertThat(shareBeyond(law, 2_000_000)).as("seed %d", SEED).isCloseTo(0.3536, within(0.006));
+    assertThat(shareBeyond(law, 10_000_000)).as("seed %d", SEED).isCloseTo(0.0316, within(0.0023));
+    assertThat(shareBeyond(law, 100_000_000)).as("seed %d", SEED).isCloseTo(0.001, within(0.0004));
+    assertThat(draws(law).min().orElseThrow()).isGreaterThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void paretoNeverExceedsItsCap() {
+    LatencyLaw law = new LatencyLaw.Pareto(1_000, 0.1, 5_000);
+
+    assertThat(law.drawNanos(0)).isEqualTo(1_000);
+    assertThat(law.drawNanos(-1)).isEqualTo(5_000);
+    assertThat(draws(law).max().orElseThrow()).isEqualTo(5_000);
+  }
+
+  @Test
+  void uniformHasItsMeanAndQuantiles() {
+    LatencyLaw law = new LatencyLaw.Uniform(1_000_000, 9_000_000);
+
+    assertThat(draws(law).average().orElseThrow())
+        .as("seed %d", SEED)
+        .isCloseTo(5_000_000, within(30_000.0));
+    assertThat(quantile(law, 0.25)).as("seed %d", SEED).isCloseTo(3_000_000, within(45_000.0));
+  }
+
+  @Test
+  void exponentialHasItsQuantiles() {
+    LatencyLaw law = new LatencyLaw.Exponential(0, 1_000_000, Range.MAX_NANOS);
+
+    assertThat(quantile(law, 0.5)).as("seed %d", SEED).isCloseTo(693_147, within(13_000.0));
+    assertThat(quantile(law, 0.99)).as("seed %d", SEED).isCloseTo(4_605_170, within(130_000.0));
+  }
+
+  private static double quantile(LatencyLaw law, double share) {
+    return draws(law).sorted().skip((long) (share * DRAWS)).findFirst().orElseThrow();
+  }
+
+  private static double shareBeyond(LatencyLaw law, long nanos) {
+    return draws(law).filter(delay -> delay > nanos).count() / (double) DRAWS;
+  }
+
+  @Test
   void boundsInTheWrongOrderAreRefused() {
     assertThatThrownBy(() -> new LatencyLaw.Uniform(5, 4)).hasMessageContaining("0 to 4 ns");
     assertThatThrownBy(() -> new LatencyLaw.Exponential(2, 1, 3)).hasMessageContaining("0 to 1 ns");
+    assertThatThrownBy(() -> new LatencyLaw.Lognormal(2, 1, 1, 3))
+        .hasMessageContaining("0 to 1 ns");
+    assertThatThrownBy(() -> new LatencyLaw.Lognormal(0, 1, 11, 3)).hasMessageContaining("sigma");
+    assertThatThrownBy(() -> new LatencyLaw.Pareto(0, 1, 3)).hasMessageContaining("1 to 3 ns");
+    assertThatThrownBy(() -> new LatencyLaw.Pareto(1, 0, 3)).hasMessageContaining("shape");
     assertThatThrownBy(() -> new LatencyLaw.Constant(-1)).hasMessageContaining("is -1");
   }
 

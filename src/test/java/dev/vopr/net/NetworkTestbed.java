@@ -3,7 +3,9 @@ package dev.vopr.net;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.vopr.fault.Decision;
 import dev.vopr.fault.Faults;
+import dev.vopr.fault.Plan;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.sim.SimOptions;
 import dev.vopr.sim.SimRng;
@@ -14,6 +16,7 @@ import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A network of three replicas and two clients that write down what they are told. */
@@ -25,28 +28,39 @@ final class NetworkTestbed implements AutoCloseable {
   /** A packet, and when it arrived. */
   record Arrival(long nanos, Packet packet) {}
 
+  private static final int FRAME_BYTES = 64;
+
   final SimSystem sim = SimSystem.create("net-test");
+  final Faults faults;
   final NetworkCounters counters = new NetworkCounters();
   final PacketIds ids = new PacketIds();
   final List<Arrival> arrivals = new ArrayList<>();
   final List<TraceEvent> events = new ArrayList<>();
   final List<Integer> lostMutations = new ArrayList<>();
   final ActorRef<SimNetwork.Command> network;
-  private final Frame frame = Frame.copyOf(new byte[64]);
+  private int attached;
+  final Frame frame = Frame.copyOf(new byte[FRAME_BYTES]);
 
   NetworkTestbed(long seed, NetworkSettings settings) {
     this(seed, settings, true);
   }
 
   NetworkTestbed(long seed, NetworkSettings settings, boolean isTraced) {
+    this(seed, settings, isTraced, Optional.empty());
+  }
+
+  /** A network in which exactly these faults strike. */
+  NetworkTestbed(long seed, NetworkSettings settings, Decision... plan) {
+    this(seed, settings, true, Optional.of(new Plan(List.of(plan))));
+  }
+
+  NetworkTestbed(long seed, NetworkSettings settings, boolean isTraced, Optional<Plan> plan) {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
-    World world =
-        new World(
-            sim,
-            SimRng.of(seed),
-            Faults.byChance(sim.hash(), SimRng.of(seed)),
-            ids,
-            isTraced ? recorder() : TraceSink.OFF);
+    SimRng rng = SimRng.of(seed);
+    faults =
+        plan.map(planned -> Faults.byPlan(sim.hash(), rng, planned))
+            .orElseGet(() -> Faults.byChance(sim.hash(), rng));
+    World world = new World(sim, rng, faults, ids, isTraced ? recorder() : TraceSink.OFF);
     network =
         sim.spawn(
             SimNetwork.create(world, settings, REPLICAS, CLIENTS, counters, this::noteLost),
@@ -80,7 +94,7 @@ final class NetworkTestbed implements AutoCloseable {
     };
   }
 
-  private void attach(int node) {
+  void attach(int node) {
     Behavior<NodeMessage> inbox =
         Behaviors.receiveMessage(
             message -> {
@@ -89,7 +103,8 @@ final class NetworkTestbed implements AutoCloseable {
               }
               return Behaviors.same();
             });
-    network.tell(new SimNetwork.Attach(node, sim.spawn(inbox, Nodes.name(node))));
+    network.tell(
+        new SimNetwork.Attach(node, sim.spawn(inbox, Nodes.name(node) + "-" + ++attached)));
   }
 
   /** Hands the network a packet, which it takes at once. */
@@ -112,6 +127,11 @@ final class NetworkTestbed implements AutoCloseable {
   void tell(SimNetwork.Command command) {
     network.tell(command);
     sim.runReady();
+  }
+
+  /** Returns when the packets arrived, in milliseconds. */
+  List<Long> arrivalMillis() {
+    return arrivals.stream().map(arrival -> arrival.nanos() / MILLI).toList();
   }
 
   List<Packet> arrived() {

@@ -3,6 +3,9 @@ package dev.vopr.net;
 import static dev.vopr.net.NetworkTestbed.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.sim.SimRng;
 import dev.vopr.trace.LossReason;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.message.Nodes;
@@ -133,6 +136,98 @@ class PartitionTest {
   }
 
   @Test
+  void plannedOnesStartAtTheirIntervalAndLastForTheirAmount() {
+    PartitionSettings shapes =
+        new PartitionSettings(0, 10 * MILLI, 1, 1, List.of(PartitionKind.ISOLATE_ONE));
+    Decision decision = new Decision(FaultKind.PARTITION, 0, 3, 25 * MILLI, 77);
+    try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(shapes), decision)) {
+      bed.sim.advance(100 * MILLI);
+
+      assertThat(bed.events(TraceEvent.WorldChanged.class))
+          .extracting(TraceEvent.WorldChanged::nanos)
+          .containsExactly(30 * MILLI, 55 * MILLI);
+      assertThat(bed.faults.unused()).isEmpty();
+    }
+  }
+
+  @Test
+  void theNextOneWaitsForTheStability() {
+    PartitionSettings always =
+        new PartitionSettings(
+            1,
+            10 * MILLI,
+            5 * MILLI,
+            5 * MILLI,
+            List.of(PartitionKind.SYMMETRIC),
+            31 * MILLI,
+            0,
+            MILLI);
+    try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(always))) {
+      bed.sim.advance(101 * MILLI);
+
+      assertThat(bed.events(TraceEvent.WorldChanged.class))
+          .extracting(event -> event.nanos() / MILLI)
+          .containsExactly(10L, 15L, 50L, 55L, 90L, 95L);
+    }
+  }
+
+  @Test
+  void flappingOnesCutAndMendUntilTheyEnd() {
+    PartitionSettings flapping =
+        new PartitionSettings(
+            1,
+            100 * MILLI,
+            45 * MILLI,
+            45 * MILLI,
+            List.of(PartitionKind.ISOLATE_CLIENT),
+            0,
+            1,
+            10 * MILLI);
+    try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(flapping))) {
+      bed.sim.advance(105 * MILLI);
+      assertThat(cutLinks(bed)).hasSize(6);
+      bed.sim.advance(10 * MILLI);
+      assertThat(cutLinks(bed)).isEmpty();
+      bed.sim.advance(10 * MILLI);
+      assertThat(cutLinks(bed)).hasSize(6);
+      bed.sim.advance(24 * MILLI);
+
+      assertThat(cutLinks(bed)).isEmpty();
+      assertThat(bed.counters.partitionsStarted()).isEqualTo(1);
+      assertThat(bed.events(TraceEvent.WorldChanged.class))
+          .extracting(event -> event.nanos() / MILLI)
+          .containsExactly(100L, 110L, 120L, 130L, 140L, 145L);
+    }
+  }
+
+  @Test
+  void aBridgeHearsBothHalvesAndIsHeardByThem() {
+    PartitionShapes shapes = new PartitionShapes(5, 0);
+    for (long bits = 0; bits < 1_000; bits++) {
+      List<DirectedLink> links = shapes.links(PartitionKind.BRIDGE, SimRng.mix(bits));
+      Set<Integer> cut = new TreeSet<>(links.stream().map(DirectedLink::from).toList());
+
+      assertThat(cut).as("bits %d", bits).hasSize(4);
+      assertThat(links).hasSizeBetween(6, 8).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aPartialMeshCutsSomePairsBothWays() {
+    PartitionShapes shapes = new PartitionShapes(5, 0);
+    Set<Integer> sizes = new TreeSet<>();
+    for (long bits = 0; bits < 20_000; bits++) {
+      List<DirectedLink> links = shapes.links(PartitionKind.PARTIAL_MESH, SimRng.mix(bits));
+      sizes.add(links.size());
+      for (DirectedLink link : links) {
+        assertThat(links).contains(new DirectedLink(link.to(), link.from()));
+      }
+    }
+
+    assertThat(sizes).containsExactly(2, 4, 6, 8, 10, 12, 14, 16, 18, 20);
+  }
+
+  @Test
   void randomOnesEndForGoodWhenTheNetworkHeals() {
     PartitionSettings always =
         new PartitionSettings(
@@ -195,6 +290,23 @@ class PartitionTest {
           List.of(
               "[c0→r0, c0→r1, c0→r2, r0→c0, r1→c0, r2→c0]",
               "[c1→r0, c1→r1, c1→r2, r0→c1, r1→c1, r2→c1]");
+      case BRIDGE ->
+          List.of(
+              "[r0→r1, r1→r0]",
+              "[r1→r0, r0→r1]",
+              "[r0→r2, r2→r0]",
+              "[r2→r0, r0→r2]",
+              "[r1→r2, r2→r1]",
+              "[r2→r1, r1→r2]");
+      case PARTIAL_MESH ->
+          List.of(
+              "[r0→r1, r1→r0]",
+              "[r0→r2, r2→r0]",
+              "[r1→r2, r2→r1]",
+              "[r0→r1, r1→r0, r0→r2, r2→r0]",
+              "[r0→r1, r1→r0, r1→r2, r2→r1]",
+              "[r0→r2, r2→r0, r1→r2, r2→r1]",
+              "[r0→r1, r1→r0, r0→r2, r2→r0, r1→r2, r2→r1]");
     };
   }
 }

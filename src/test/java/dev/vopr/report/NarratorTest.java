@@ -78,7 +78,25 @@ class NarratorTest {
         .anyMatch(line -> line.contains("sends GetEntries for ops "))
         .anyMatch(line -> line.contains("sends GetState from byte 0"))
         .anyMatch(line -> line.contains("sends NewState: checkpoint of op "));
-    assertThat(story).noneMatch(line -> line.contains("does not decode"));
+    assertThat(story)
+        .noneMatch(line -> line.contains(" sends ") && line.contains("does not decode"));
+  }
+
+  @Test
+  void whatBefallsPacketsAndLinksIsPartOfTheStory() {
+    List<String> story = story(Jobs.ofFile("chaos.conf"), 60_000);
+
+    assertThat(story)
+        .anyMatch(line -> line.matches(".* on the way from .*; a byte of it is changed"))
+        .anyMatch(
+            line -> line.matches(".* on the way from .*; only \\d+ of its \\d+ bytes are left"))
+        .anyMatch(
+            line -> line.matches(".* receives a frame of \\d+ bytes that does not decode from .*"))
+        .anyMatch(line -> line.matches(".* on the way from .*; it will come to .* instead"))
+        .anyMatch(line -> line.matches(".* on the way from .*; this copy comes \\d+ ms late"))
+        .anyMatch(line -> line.matches(".* on the way from .*; it is held back for .*"))
+        .anyMatch(line -> line.matches(".*\\*\\*\\* the link .* clogs"))
+        .anyMatch(line -> line.matches(".*\\*\\*\\* the link .* turns slow"));
   }
 
   @Test

@@ -1,0 +1,192 @@
+package dev.vopr.config;
+
+import dev.vopr.net.CapacityPolicy;
+import dev.vopr.net.Episodes;
+import dev.vopr.net.LatencyLaw;
+import dev.vopr.net.LinkLatency;
+import dev.vopr.net.LinkSettings;
+import dev.vopr.net.NetworkSettings;
+import dev.vopr.net.PacketFaultSettings;
+import dev.vopr.net.PartitionKind;
+import dev.vopr.net.PartitionSettings;
+import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what the network does to packets. */
+final class NetworkReader {
+  private static final long HOUR = 3_600_000_000_000L;
+  private static final long MAX_BANDWIDTH = 1L << 50;
+  private static final int MAX_PACKETS = 1_000_000;
+  private static final int MAX_EXCEPTIONS = 1_000;
+  private static final double MAX_FACTOR = 1e6;
+
+  private enum Law {
+    CONSTANT,
+    UNIFORM,
+    EXPONENTIAL,
+    LOGNORMAL,
+    PARETO
+  }
+
+  private final SettingsNode network;
+  private final int replicas;
+  private final int clients;
+
+  NetworkReader(SettingsNode network, int replicas, int clients) {
+    this.network = network;
+    this.replicas = replicas;
+    this.clients = clients;
+  }
+
+  NetworkSettings read() {
+    return new NetworkSettings(
+        law(network.section("latency")),
+        network.probability("loss"),
+        network.probability("duplication"),
+        network.probability("reordering"),
+        network.durationNanos("reordering-delay", 1, HOUR),
+        network.flag("fifo"),
+        network.integer("capacity", 1, MAX_PACKETS),
+        partitions(network.section("partitions")),
+        packets(),
+        links());
+  }
+
+  private PacketFaultSettings packets() {
+    SettingsNode replay = network.section("late-replay");
+    return new PacketFaultSettings(
+        replay.probability("probability"),
+        law(replay.section("delay")),
+        network.probability("bit-corruption"),
+        network.probability("truncation"),
+        network.probability("misdelivery"));
+  }
+
+  private LinkSettings links() {
+    SettingsNode slow = network.section("slow-links");
+    double minFactor = slow.number("factor-min", 1, MAX_FACTOR);
+    double maxFactor = slow.number("factor-max", 1, MAX_FACTOR);
+    if (minFactor > maxFactor) {
+      slow.problem("factor-min", "is above factor-max; make it at most that");
+    }
+    return new LinkSettings(
+        exceptions(),
+        network.bytes("bandwidth", LinkSettings.UNLIMITED, MAX_BANDWIDTH),
+        network.choice("capacity-policy", CapacityPolicy.class),
+        network.integer("backlog", 0, MAX_PACKETS),
+        episodes(network.section("clogs")),
+        episodes(slow),
+        Math.min(minFactor, maxFactor),
+        maxFactor);
+  }
+
+  private static Episodes episodes(SettingsNode section) {
+    return new Episodes(
+        section.probability("probability"),
+        section.durationNanos("interval", 1, HOUR),
+        law(section.section("duration")),
+        section.durationNanos("stability", 0, HOUR));
+  }
+
+  private List<LinkLatency> exceptions() {
+    List<LinkLatency> exceptions = new ArrayList<>();
+    for (SettingsNode node : network.list("links")) {
+      exceptions.add(
+          new LinkLatency(nodes(node, "from"), nodes(node, "to"), law(node.section("latency"))));
+    }
+    if (exceptions.size() > MAX_EXCEPTIONS) {
+      network.problem("links", "are " + exceptions.size() + "; give at most " + MAX_EXCEPTIONS);
+      return List.of();
+    }
+    return exceptions;
+  }
+
+  private List<Integer> nodes(SettingsNode node, String key) {
+    List<Integer> nodes = node.integersOr(key, List.of(), 0, Nodes.client(clients - 1));
+    for (int number : nodes) {
+      if (number >= replicas && !Nodes.isClient(number)) {
+        node.problem(
+            key,
+            "%d is no node; replicas are 0 to %d, clients %d to %d"
+                .formatted(number, replicas - 1, Nodes.client(0), Nodes.client(clients - 1)));
+      }
+    }
+    return nodes;
+  }
+
+  /** What a law does not need may be left out, but must make sense if it is there. */
+  private static LatencyLaw law(SettingsNode section) {
+    Law law = section.choice("law", Law.class);
+    long min = section.durationNanos("min", 0, HOUR);
+    long max = duration(section, "max", law != Law.CONSTANT);
+    long mean = duration(section, "mean", law == Law.EXPONENTIAL);
+    long median = duration(section, "median", law == Law.LOGNORMAL);
+    double sigma = number(section, "sigma", law == Law.LOGNORMAL, 0, 10);
+    double shape = number(section, "shape", law == Law.PARETO, 0.1, 100);
+    if (law == Law.PARETO && min == 0) {
+      section.problem("min", "0 is no beginning of a Pareto tail; give a longer one");
+      return new LatencyLaw.Constant(0);
+    }
+    long middle =
+        switch (law) {
+          case CONSTANT, UNIFORM, PARETO -> min;
+          case EXPONENTIAL -> min + mean;
+          case LOGNORMAL -> min + median;
+        };
+    if (law != Law.CONSTANT && middle > max) {
+      // A maximum that is missing has been reported already.
+      if (section.has("max")) {
+        String key = min > max ? "min" : law == Law.EXPONENTIAL ? "mean" : "median";
+        section.problem(key, "is above max; make it at most that" + remark(key));
+      }
+      return new LatencyLaw.Constant(min);
+    }
+    return switch (law) {
+      case CONSTANT -> new LatencyLaw.Constant(min);
+      case UNIFORM -> new LatencyLaw.Uniform(min, max);
+      case EXPONENTIAL -> new LatencyLaw.Exponential(min, middle, max);
+      case LOGNORMAL -> new LatencyLaw.Lognormal(min, middle, sigma, max);
+      case PARETO -> new LatencyLaw.Pareto(min, shape, max);
+    };
+  }
+
+  /** Mean and median are those of the part that varies. */
+  private static String remark(String key) {
+    return "min".equals(key) ? "" : ", together with min";
+  }
+
+  private static long duration(SettingsNode section, String key, boolean isNeeded) {
+    return isNeeded
+        ? section.durationNanos(key, 0, HOUR)
+        : section.durationNanosOr(key, 0, 0, HOUR);
+  }
+
+  private static double number(
+      SettingsNode section, String key, boolean isNeeded, double low, double high) {
+    return isNeeded ? section.number(key, low, high) : section.numberOr(key, low, low, high);
+  }
+
+  private static PartitionSettings partitions(SettingsNode partitions) {
+    long min = partitions.durationNanos("min", 1, HOUR);
+    long max = partitions.durationNanos("max", 1, HOUR);
+    if (min > max) {
+      partitions.problem("min", "is above max; make it at most that");
+    }
+    double probability = partitions.probability("probability");
+    List<PartitionKind> kinds = partitions.choices("kinds", PartitionKind.class);
+    boolean isShapeless = probability > 0 && kinds.isEmpty();
+    if (isShapeless) {
+      partitions.problem("kinds", "is empty; name at least one kind, or make probability 0");
+    }
+    return new PartitionSettings(
+        isShapeless ? 0 : probability,
+        partitions.durationNanos("interval", 1, HOUR),
+        Math.min(min, max),
+        max,
+        kinds,
+        partitions.durationNanos("stability", 0, HOUR),
+        partitions.probability("flapping"),
+        partitions.durationNanos("flap-period", 2, HOUR) / 2);
+  }
+}
