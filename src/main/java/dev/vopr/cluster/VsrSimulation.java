@@ -13,6 +13,7 @@ import dev.vopr.net.World;
 import dev.vopr.sim.SimOptions;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.storage.FaultAtlas;
 import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
 import dev.vopr.trace.ClientObserver;
@@ -132,14 +133,11 @@ public final class VsrSimulation {
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
     clockFaults = new ClockFaults(world, settings.clock(), replicaCount, clockCounters);
     clockFaults.start();
-    int firstFaulty = rng.fork("faulty-disks").nextInt(members);
+    FaultAtlas atlas = FaultAtlas.of(rng, members, settings.storage());
     for (int i = 0; i < replicaCount; i++) {
-      // No entry depends on a standby's disk: if there are bad disks, all of theirs are.
-      int turn = settings.replica().isMember(i) ? Math.floorMod(i - firstFaulty, members) : 0;
-      boolean isFaulty = turn < settings.storage().faultyDisks();
       ActorRef<SimStorage.Command> disk =
           spawn(
-              SimStorage.create(world, settings.storage(), i, isFaulty, storageCounters),
+              SimStorage.create(world, settings.storage(), i, atlas, storageCounters),
               SimStorage.Command.class,
               "disk" + i);
       disks.add(disk);

@@ -21,14 +21,6 @@ final class NetworkReader {
   private static final int MAX_EXCEPTIONS = 1_000;
   private static final double MAX_FACTOR = 1e6;
 
-  private enum Law {
-    CONSTANT,
-    UNIFORM,
-    EXPONENTIAL,
-    LOGNORMAL,
-    PARETO
-  }
-
   private final SettingsNode network;
   private final int replicas;
   private final int clients;
@@ -41,7 +33,7 @@ final class NetworkReader {
 
   NetworkSettings read() {
     return new NetworkSettings(
-        law(network.section("latency")),
+        LatencyReader.law(network.section("latency"), 0),
         network.probability("loss"),
         network.probability("duplication"),
         network.probability("reordering"),
@@ -57,7 +49,7 @@ final class NetworkReader {
     SettingsNode replay = network.section("late-replay");
     return new PacketFaultSettings(
         replay.probability("probability"),
-        law(replay.section("delay")),
+        LatencyReader.law(replay.section("delay"), 0),
         network.probability("bit-corruption"),
         network.probability("truncation"),
         network.probability("misdelivery"));
@@ -85,7 +77,7 @@ final class NetworkReader {
     return new Episodes(
         section.probability("probability"),
         section.durationNanos("interval", 1, HOUR),
-        law(section.section("duration")),
+        LatencyReader.law(section.section("duration"), 0),
         section.durationNanos("stability", 0, HOUR));
   }
 
@@ -93,7 +85,7 @@ final class NetworkReader {
     List<LinkLatency> exceptions = new ArrayList<>();
     for (SettingsNode node : network.list("links")) {
       exceptions.add(
-          new LinkLatency(nodes(node, "from"), nodes(node, "to"), law(node.section("latency"))));
+          new LinkLatency(nodes(node, "from"), nodes(node, "to"), LatencyReader.law(node.section("latency"), 0)));
     }
     if (exceptions.size() > MAX_EXCEPTIONS) {
       network.problem("links", "are " + exceptions.size() + "; give at most " + MAX_EXCEPTIONS);
@@ -113,58 +105,6 @@ final class NetworkReader {
       }
     }
     return nodes;
-  }
-
-  /** What a law does not need may be left out, but must make sense if it is there. */
-  private static LatencyLaw law(SettingsNode section) {
-    Law law = section.choice("law", Law.class);
-    long min = section.durationNanos("min", 0, HOUR);
-    long max = duration(section, "max", law != Law.CONSTANT);
-    long mean = duration(section, "mean", law == Law.EXPONENTIAL);
-    long median = duration(section, "median", law == Law.LOGNORMAL);
-    double sigma = number(section, "sigma", law == Law.LOGNORMAL, 0, 10);
-    double shape = number(section, "shape", law == Law.PARETO, 0.1, 100);
-    if (law == Law.PARETO && min == 0) {
-      section.problem("min", "0 is no beginning of a Pareto tail; give a longer one");
-      return new LatencyLaw.Constant(0);
-    }
-    long middle =
-        switch (law) {
-          case CONSTANT, UNIFORM, PARETO -> min;
-          case EXPONENTIAL -> min + mean;
-          case LOGNORMAL -> min + median;
-        };
-    if (law != Law.CONSTANT && middle > max) {
-      // A maximum that is missing has been reported already.
-      if (section.has("max")) {
-        String key = min > max ? "min" : law == Law.EXPONENTIAL ? "mean" : "median";
-        section.problem(key, "is above max; make it at most that" + remark(key));
-      }
-      return new LatencyLaw.Constant(min);
-    }
-    return switch (law) {
-      case CONSTANT -> new LatencyLaw.Constant(min);
-      case UNIFORM -> new LatencyLaw.Uniform(min, max);
-      case EXPONENTIAL -> new LatencyLaw.Exponential(min, middle, max);
-      case LOGNORMAL -> new LatencyLaw.Lognormal(min, middle, sigma, max);
-      case PARETO -> new LatencyLaw.Pareto(min, shape, max);
-    };
-  }
-
-  /** Mean and median are those of the part that varies. */
-  private static String remark(String key) {
-    return "min".equals(key) ? "" : ", together with min";
-  }
-
-  private static long duration(SettingsNode section, String key, boolean isNeeded) {
-    return isNeeded
-        ? section.durationNanos(key, 0, HOUR)
-        : section.durationNanosOr(key, 0, 0, HOUR);
-  }
-
-  private static double number(
-      SettingsNode section, String key, boolean isNeeded, double low, double high) {
-    return isNeeded ? section.number(key, low, high) : section.numberOr(key, low, low, high);
   }
 
   private static PartitionSettings partitions(SettingsNode partitions) {

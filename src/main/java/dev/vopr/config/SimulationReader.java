@@ -7,7 +7,6 @@ import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.fault.FaultFamily;
 import dev.vopr.sim.Interleaving;
-import dev.vopr.storage.StorageSettings;
 import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
@@ -22,7 +21,7 @@ final class SimulationReader {
   private static final long MICROSECOND = 1_000L;
   private static final long MILLISECOND = 1_000_000L;
   private static final long SECOND = 1_000_000_000L;
-  private static final long HOUR = 3_600 * SECOND;
+  static final long HOUR = 3_600 * SECOND;
   private static final long DAY = 24 * HOUR;
   private static final long MAX_RUN = 1_000 * DAY;
   private static final int MAX_DRIFT_PPM = 100_000;
@@ -49,7 +48,7 @@ final class SimulationReader {
         workload,
         new NetworkReader(root.section("network"), replica.replicas(), workload.clients()).read(),
         byzantine(replica.replicas(), workload.clients()),
-        storage(replica.replicas()),
+        new StorageReader(root.section("storage"), replica.replicas()).read(),
         process(replica.replicas()),
         clock(replica),
         omitted(),
@@ -184,22 +183,6 @@ final class SimulationReader {
         workload.wholeNumber("operations", 0, 1_000_000_000));
   }
 
-  private StorageSettings storage(int replicas) {
-    SettingsNode storage = root.section("storage");
-    long min = storage.durationNanos("min", 1, HOUR);
-    long max = storage.durationNanos("max", 1, HOUR);
-    checkOrder(storage, "min", min, "max", max);
-    return new StorageSettings(
-        Math.min(min, max),
-        max,
-        storage.probability("write-error"),
-        storage.integer("attempts", 1, 100),
-        storage.probability("corruption"),
-        storage.probability("lost-disk"),
-        storage.integer("faulty-disks", 0, replicas / 2),
-        storage.probability("bit-rot"));
-  }
-
   private ProcessSettings process(int replicas) {
     SettingsNode process = root.section("process");
     long downMin = process.durationNanos("down-min", 1, HOUR);
@@ -262,7 +245,7 @@ final class SimulationReader {
         section.probability("probability"), Math.min(min, max), max);
   }
 
-  private static void checkOrder(
+  static void checkOrder(
       SettingsNode section, String lowKey, long low, String highKey, long high) {
     if (low > high) {
       section.problem(lowKey, "is above " + highKey + "; make it at most that");

@@ -198,18 +198,34 @@ public final class Header {
   }
 
   private static void addDisks(List<String> faults, StorageSettings storage) {
-    addShare(faults, "write errors", storage.writeError());
-    if (storage.faultyDisks() > 0
-        && storage.corruption() + storage.lostDisk() + storage.bitRot() > 0) {
-      List<String> kinds = new ArrayList<>();
-      addShare(kinds, "corrupt slots", storage.corruption());
-      addShare(kinds, "lost", storage.lostDisk());
-      addShare(kinds, "bit rot", storage.bitRot());
-      faults.add(
-          "%s (%s)"
-              .formatted(
-                  Figures.counted(storage.faultyDisks(), "faulty disk"), String.join(", ", kinds)));
+    addShare(faults, "write errors", storage.writes().writeError());
+    addShare(faults, "read errors", storage.reads().readError());
+    addShare(faults, "disks full", storage.writes().diskFull());
+    addShare(faults, "slow disks", storage.slow().probability());
+    List<String> kinds = new ArrayList<>();
+    addShare(kinds, "corrupt slots", storage.rest().corruption());
+    addShare(kinds, "bit rot", storage.rest().bitRot());
+    addShare(kinds, "zeroed sectors", storage.rest().zeroedSector());
+    addShare(kinds, "lost writes", storage.writes().lostWrite());
+    addShare(kinds, "misdirected writes", storage.writes().misdirectedWrite());
+    addShare(kinds, "lying syncs", storage.writes().lyingSync());
+    addShare(kinds, "flips on read", storage.reads().readFlip());
+    addShare(kinds, "misdirected reads", storage.reads().misdirectedRead());
+    addShare(kinds, "stale sectors", storage.reads().staleSector());
+    boolean canBeLost = storage.faultyDisks() > 0 || storage.isUnrestricted();
+    addShare(kinds, "lost", canBeLost ? storage.rest().lostDisk() : 0);
+    if (!kinds.isEmpty()) {
+      faults.add("%s (%s)".formatted(faultyDisks(storage), String.join(", ", kinds)));
     }
+  }
+
+  private static String faultyDisks(StorageSettings storage) {
+    if (storage.isUnrestricted()) {
+      return "all disks faulty";
+    }
+    return storage.faultyDisks() == 0
+        ? "disks faulty in turn"
+        : Figures.counted(storage.faultyDisks(), "faulty disk");
   }
 
   private static void addShare(List<String> faults, String name, double share) {

@@ -231,13 +231,13 @@ public final class SeedRunner {
             case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
             case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
             case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
-            case TORN -> simulation.storageCounters().torn();
+            case TORN -> simulation.faults().struck(FaultKind.TORN_WRITE);
             case CORRUPTED -> simulation.storageCounters().corruptions();
-            case DISKS_LOST -> simulation.storageCounters().lostDisks();
-            case ROTTEN -> simulation.storageCounters().rotten();
+            case DISKS_LOST -> simulation.faults().struck(FaultKind.LOST_DISK);
+            case ROTTEN -> simulation.faults().struck(FaultKind.BIT_ROT);
             case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
             case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
-            case WRITE_ERRORS -> simulation.storageCounters().writeErrors();
+            case WRITE_ERRORS -> simulation.faults().struck(FaultKind.WRITE_ERROR);
             case HISTORIES_SEARCHED, HISTORIES_UNDECIDED -> 0;
             case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
             case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);

@@ -9,13 +9,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.World;
-import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.Replica;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.DiskOperation.Block;
-import dev.vopr.vsr.disk.Zone;
-import dev.vopr.vsr.message.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +37,7 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     INSTANCE
   }
 
-  /** The replica is about to be started again: what rots or is lost meanwhile, does. */
+  /** The replica is about to be started again: what is corrupt or lost meanwhile, shows. */
   public enum Age implements Command {
     INSTANCE
   }
@@ -50,56 +47,63 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     INSTANCE
   }
 
-  private record Flushed() implements Command {}
-
-  /** An interval has passed: a bit may flip. */
-  private enum Rot implements Command {
-    INSTANCE
+  /** A timer of the disk itself. */
+  private enum Alarm implements Command {
+    /** The write under way is done. */
+    FLUSHED,
+    /** What lies on the medium has aged by an interval. */
+    REST,
+    /** The disk may turn slow. */
+    SLOW
   }
 
   /** The answer to {@link Submit}. */
   public record Done(DiskCompletion completion) implements NodeMessage {}
 
   /** A write under way, with the instants at which its stages are done. */
-  private record UnderWay(Submit submit, List<Long> doneAt, Cancellable timer) {}
-
-  /** How often a bit may flip on a disk in use, in nanoseconds. */
-  static final long ROT_INTERVAL_NANOS = 100_000_000L;
-
-  private static final int SECTOR_BYTES = 512;
+  private record UnderWay(
+      DiskOperation.Write write,
+      ActorRef<NodeMessage> replyTo,
+      boolean isLie,
+      List<Long> doneAt,
+      Cancellable timer) {}
 
   private final World world;
   private final StorageSettings settings;
-  private final SimRng rng;
-
-  /** What reads single slots takes its time from here, so that it shifts nobody else's chance. */
-  private final SimRng slotRng;
-
-  private final SimRng rotRng;
-  private final boolean isFaulty;
   private final StorageCounters counters;
   private final Medium medium = new Medium();
+  private final DiskFaults faults;
+  private final DiskLatency latency;
+  private final WriteFaults writeFaults;
+  private final ReadFaults readFaults;
+  private final RestFaults restFaults;
   private Optional<UnderWay> underWay = Optional.empty();
-  private boolean isHealed;
+  private long powerLosses;
 
   private SimStorage(
       ActorContext<Command> context,
       World world,
       StorageSettings settings,
       int replica,
-      boolean isFaulty,
+      FaultAtlas atlas,
       StorageCounters counters) {
     super(context);
     this.world = world;
     this.settings = settings;
-    this.rng = world.rng().fork("storage", replica);
-    this.slotRng = rng.fork("slots");
-    this.rotRng = rng.fork("rot");
-    this.isFaulty = isFaulty;
     this.counters = counters;
+    faults = new DiskFaults(world.faults(), atlas, replica);
+    latency = new DiskLatency(faults, settings, world.rng().fork("storage", replica));
+    Sectors sectors = new Sectors(settings.sectorBytes());
+    Tearing tearing = new Tearing(sectors, medium);
+    writeFaults = new WriteFaults(faults, settings.writes(), medium, tearing);
+    readFaults = new ReadFaults(faults, settings.reads(), medium, sectors);
+    restFaults = new RestFaults(faults, settings.rest(), medium, sectors, counters);
     Replica.format().forEach(medium::write);
-    if (isFaulty && settings.bitRot() > 0) {
-      awaitRot();
+    if (restFaults.isPossible()) {
+      alarmAfter(settings.rest().intervalNanos(), Alarm.REST);
+    }
+    if (latency.isPossible()) {
+      alarmAfter(settings.slow().intervalNanos(), Alarm.SLOW);
     }
   }
 
@@ -107,177 +111,146 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
    * Creates an empty disk.
    *
    * @param replica whose disk it is
-   * @param isFaulty whether it may become corrupt or lost
+   * @param atlas where it may be damaged
    */
   public static Behavior<Command> create(
       World world,
       StorageSettings settings,
       int replica,
-      boolean isFaulty,
+      FaultAtlas atlas,
       StorageCounters counters) {
     return Behaviors.setup(
-        context -> new SimStorage(context, world, settings, replica, isFaulty, counters));
+        context -> new SimStorage(context, world, settings, replica, atlas, counters));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Submit.class, this::onSubmit)
-        .onMessage(Flushed.class, this::onFlushed)
+        .onMessage(Alarm.class, this::onAlarm)
         .onMessageEquals(PowerLoss.INSTANCE, this::onPowerLoss)
         .onMessageEquals(Age.INSTANCE, this::onAge)
         .onMessageEquals(Heal.INSTANCE, this::onHeal)
-        .onMessageEquals(Rot.INSTANCE, this::onRot)
         .build();
   }
 
+  private Cancellable alarmAfter(long nanos, Alarm alarm) {
+    return world.sim().scheduler().scheduleOnce(nanos, () -> getContext().getSelf().tell(alarm));
+  }
+
+  private Behavior<Command> onAlarm(Alarm alarm) {
+    switch (alarm) {
+      case FLUSHED -> onFlushed();
+      case REST -> {
+        if (!faults.isHealed()) {
+          restFaults.onInterval();
+          alarmAfter(settings.rest().intervalNanos(), Alarm.REST);
+        }
+      }
+      case SLOW -> {
+        if (!faults.isHealed()) {
+          latency.onInterval(now());
+          alarmAfter(settings.slow().intervalNanos(), Alarm.SLOW);
+        }
+      }
+    }
+    return this;
+  }
+
+  private long now() {
+    return world.sim().nowNanos();
+  }
+
   private Behavior<Command> onSubmit(Submit submit) {
+    latency.onOperation();
     if (submit.operation() instanceof DiskOperation.Write write) {
       begin(submit, write);
     } else if (submit.operation() instanceof DiskOperation.ReadZones read) {
-      answer(submit, latency(), true, medium.all(read.zones()));
+      answerRead(submit, medium.all(read.zones()));
     } else if (submit.operation() instanceof DiskOperation.ReadSlot read) {
-      Bytes content = medium.read(read.zone(), read.slot());
-      long delay = slotRng.between(settings.minNanos(), settings.maxNanos());
-      answer(submit, delay, true, List.of(new Block(read.zone(), read.slot(), content)));
+      Block block = new Block(read.zone(), read.slot(), medium.read(read.zone(), read.slot()));
+      answerRead(submit, List.of(block));
     }
     return this;
   }
 
-  private long latency() {
-    return rng.between(settings.minNanos(), settings.maxNanos());
+  // ---- reads ------------------------------------------------------------------------------------
+
+  private void answerRead(Submit submit, List<Block> blocks) {
+    if (readFaults.fails()) {
+      answer(submit, false, List.of());
+    } else {
+      answer(submit, true, blocks.stream().map(readFaults::read).toList());
+    }
   }
 
-  private void answer(Submit submit, long delay, boolean isDone, List<Block> blocks) {
+  private void answer(Submit submit, boolean isDone, List<Block> blocks) {
     DiskCompletion completion = new DiskCompletion(submit.operation().id(), isDone, blocks);
+    long delay = latency.nanos(now(), 0);
     world.sim().scheduler().scheduleOnce(delay, () -> submit.replyTo().tell(new Done(completion)));
   }
 
+  // ---- writes -----------------------------------------------------------------------------------
+
   private void begin(Submit submit, DiskOperation.Write write) {
-    if (!isHealed && settings.writeError() > 0 && rng.chance(settings.writeError())) {
-      counters.countWriteError();
-      answer(submit, latency(), false, List.of());
+    if (writeFaults.fails(write)) {
+      answer(submit, false, List.of());
       return;
     }
     List<Long> doneAt = new ArrayList<>();
-    long at = world.sim().nowNanos();
-    for (int i = 0; i < write.stages().size(); i++) {
-      at += latency();
+    long at = now();
+    for (int stage = 0; stage < write.stages().size(); stage++) {
+      at += latency.nanos(now(), stage);
       doneAt.add(at);
     }
-    Cancellable timer =
-        world
-            .sim()
-            .scheduler()
-            .scheduleOnce(
-                at - world.sim().nowNanos(), () -> getContext().getSelf().tell(new Flushed()));
-    underWay = Optional.of(new UnderWay(submit, doneAt, timer));
+    boolean isLie = writeFaults.isLie(write);
+    Cancellable timer = alarmAfter(at - now(), Alarm.FLUSHED);
+    underWay = Optional.of(new UnderWay(write, submit.replyTo(), isLie, doneAt, timer));
   }
 
-  private Behavior<Command> onFlushed(Flushed flushed) {
+  private void onFlushed() {
     if (underWay.isEmpty()) {
-      return this;
+      return;
     }
-    Submit submit = underWay.get().submit();
+    UnderWay done = underWay.get();
     underWay = Optional.empty();
-    DiskOperation.Write write = (DiskOperation.Write) submit.operation();
-    write.stages().forEach(stage -> stage.forEach(medium::write));
+    done.write().stages().forEach(stage -> put(stage, done.isLie()));
     counters.countWrite();
-    submit.replyTo().tell(new Done(new DiskCompletion(write.id(), true, List.of())));
-    return this;
+    done.replyTo().tell(new Done(new DiskCompletion(done.write().id(), true, List.of())));
+  }
+
+  private void put(List<Block> stage, boolean isLie) {
+    stage.forEach(block -> writeFaults.put(block, isLie));
   }
 
   private Behavior<Command> onPowerLoss() {
+    powerLosses++;
+    writeFaults.forgetLie();
     if (underWay.isEmpty()) {
       return this;
     }
     UnderWay torn = underWay.get();
     underWay = Optional.empty();
     torn.timer().cancel();
-    List<List<Block>> stages = ((DiskOperation.Write) torn.submit().operation()).stages();
+    List<List<Block>> stages = torn.write().stages();
     for (int i = 0; i < stages.size(); i++) {
-      boolean isDone = torn.doneAt().get(i) <= world.sim().nowNanos();
-      if (isDone) {
-        stages.get(i).forEach(medium::write);
-      } else {
-        counters.countTorn();
-        stages.get(i).forEach(this::tear);
+      if (torn.doneAt().get(i) > now()) {
+        writeFaults.tear(stages.get(i), powerLosses);
         break;
       }
+      put(stages.get(i), torn.isLie());
     }
     return this;
-  }
-
-  /** All of the block, nothing of it, or any of its sectors reached the medium. */
-  private void tear(Block block) {
-    int choice = rng.nextInt(3);
-    if (choice == 0) {
-      return;
-    }
-    if (choice == 1) {
-      medium.write(block);
-      return;
-    }
-    byte[] content = block.content().toArray();
-    byte[] old = medium.read(block.zone(), block.slot()).toArray();
-    for (int start = 0; start < content.length; start += SECTOR_BYTES) {
-      if (rng.chance(0.5)) {
-        for (int i = start; i < Math.min(content.length, start + SECTOR_BYTES); i++) {
-          content[i] = i < old.length ? old[i] : 0;
-        }
-      }
-    }
-    medium.write(new Block(block.zone(), block.slot(), Bytes.wrap(content)));
   }
 
   private Behavior<Command> onAge() {
-    if (!isFaulty || isHealed) {
-      return this;
-    }
-    if (rng.chance(settings.lostDisk())) {
-      counters.countLostDisk();
-      medium.wipe();
-      return this;
-    }
-    for (Block block : medium.all(List.of(Zone.values()))) {
-      if (rng.chance(settings.corruption()) && block.content().length() > 0) {
-        counters.countCorruption();
-        flipBit(block, rng);
-      }
-    }
-    return this;
-  }
-
-  private void flipBit(Block block, SimRng chance) {
-    byte[] content = block.content().toArray();
-    content[chance.nextInt(content.length)] ^= (byte) (1 << chance.nextInt(8));
-    medium.write(new Block(block.zone(), block.slot(), Bytes.wrap(content)));
-  }
-
-  private void awaitRot() {
-    world
-        .sim()
-        .scheduler()
-        .scheduleOnce(ROT_INTERVAL_NANOS, () -> getContext().getSelf().tell(Rot.INSTANCE));
-  }
-
-  /** Bit rot at rest: a sector goes bad, and nobody knows before it is read (rule D2). */
-  private Behavior<Command> onRot() {
-    if (isHealed) {
-      return this;
-    }
-    List<Block> written = new ArrayList<>(medium.all(List.of(Zone.values())));
-    written.removeIf(block -> block.content().length() == 0);
-    if (rotRng.chance(settings.bitRot()) && !written.isEmpty()) {
-      counters.countRotten();
-      flipBit(written.get(rotRng.nextInt(written.size())), rotRng);
-    }
-    awaitRot();
+    restFaults.onStart();
     return this;
   }
 
   private Behavior<Command> onHeal() {
-    isHealed = true;
+    faults.heal();
+    writeFaults.forgetLie();
     return this;
   }
 }

@@ -6,7 +6,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
+import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
@@ -16,6 +18,7 @@ import dev.vopr.sim.Interleaving;
 import dev.vopr.sim.SimOptions;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.storage.FaultAtlas;
 import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
 import dev.vopr.storage.StorageSettings;
@@ -46,6 +49,7 @@ class ReplicaProcessTest {
       Jobs.scenario("vsr.clock-synchronised = false").simulation();
   private final MessageCodec codec = VsrSimulation.codec(settings);
   private final RunCounters counters = new RunCounters();
+  private Faults faults;
   private final StorageCounters storageCounters = new StorageCounters();
   private final PacketIds ids = new PacketIds();
   private final List<SimNetwork.Command> network = new ArrayList<>();
@@ -66,10 +70,10 @@ class ReplicaProcessTest {
   }
 
   private ReplicaProcess process(StorageSettings storage) {
-    World world =
-        new World(
-            sim, SimRng.of(SEED), Faults.byChance(sim.hash(), SimRng.of(SEED)), ids, TraceSink.OFF);
-    disk = sim.spawn(SimStorage.create(world, storage, 0, true, storageCounters), "disk");
+    faults = Faults.byChance(sim.hash(), SimRng.of(SEED));
+    World world = new World(sim, SimRng.of(SEED), faults, ids, TraceSink.OFF);
+    FaultAtlas atlas = FaultAtlas.of(SimRng.of(SEED), 1, storage);
+    disk = sim.spawn(SimStorage.create(world, storage, 0, atlas, storageCounters), "disk");
     NodeContext shared = new NodeContext(world, 3, 3, codec, sim.spawn(wire(), "wire"), counters);
     return new ReplicaProcess(
         shared,
@@ -113,7 +117,19 @@ class ReplicaProcessTest {
   }
 
   private static StorageSettings disk(double writeError, double lostDisk) {
-    return new StorageSettings(MILLI, MILLI, writeError, 1, 0, lostDisk, 1, 0);
+    StorageSettings once =
+        new StorageSettings(
+            new LatencyLaw.Constant(MILLI),
+            1,
+            512,
+            StorageSettings.Writes.HEALTHY,
+            StorageSettings.Reads.HEALTHY,
+            StorageSettings.Rest.HEALTHY,
+            StorageSettings.Slow.NEVER,
+            1,
+            false);
+    return once.with(new StorageSettings.Writes(writeError, 0, 1, 1, 0, 0, 0))
+        .with(new StorageSettings.Rest(MILLI, 0, 0, 0, lostDisk));
   }
 
   /** Returns the actor that the network was told of last. */
@@ -168,7 +184,7 @@ class ReplicaProcessTest {
     process.crash();
     sim.runReady();
     // The entry's stage had just begun; its header, without which it proves nothing, had not.
-    assertThat(storageCounters.torn()).isEqualTo(1);
+    assertThat(faults.struck(FaultKind.TORN_WRITE)).isEqualTo(1);
     assertThat(storageCounters.writes()).isEqualTo(writes);
     process.start();
     sim.advance(10 * MILLI);
@@ -255,7 +271,7 @@ class ReplicaProcessTest {
     process.start();
     sim.advance(10 * MILLI);
 
-    assertThat(storageCounters.lostDisks()).isEqualTo(1);
+    assertThat(faults.struck(FaultKind.LOST_DISK)).isEqualTo(1);
     assertThat(process.view().op()).isZero();
     assertThat(process.view().status()).isEqualTo(Status.RECOVERING);
   }

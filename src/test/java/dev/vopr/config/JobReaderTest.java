@@ -105,8 +105,14 @@ class JobReaderTest {
           partitions { probability = 0.61, interval = 62 ns, kinds = [one-way, isolate-one]
             min = 63 ns, max = 64 ns, stability = 65 ns, flapping = 0.66, flap-period = 134 ns }
         }
-        storage { min = 91 ns, max = 92 ns, write-error = 0.093, attempts = 94, faulty-disks = 2
-          corruption = 0.096, lost-disk = 0.097, bit-rot = 0.098 }
+        storage { law = exponential, min = 91 ns, max = 9200 ns, mean = 911 ns, sector-bytes = 4 KiB
+          write-error = 0.093, attempts = 94, faulty-disks = 2, unrestricted = true
+          disk-full = 0.901, disk-full-writes = 902, torn-write = 0.903, lost-write = 0.904
+          lying-sync = 0.905, misdirected-write = 0.906, read-error = 0.907, read-flip = 0.908
+          misdirected-read = 0.909, stale-sector = 0.910, interval = 911 ms, bit-rot = 0.912
+          zeroed-sector = 0.913, corruption = 0.096, lost-disk = 0.097
+          slow { probability = 0.914, interval = 915 ms, min = 916 ns, max = 917 ns, disks = [0, 4, 0]
+            latency-min = 918 ns, latency-max = 919 ns } }
         process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
           max-down = 5 }
         clock { offset-max = 111 ns, drift-max-ppm = 112, correction = 113 ms, faulty-clocks = 4
@@ -264,7 +270,17 @@ class JobReaderTest {
             new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
             network,
             new ByzantineSettings(List.of(1, 5), 3, rules()),
-            new StorageSettings(91, 92, 0.093, 94, 0.096, 0.097, 2, 0.098),
+            new StorageSettings(
+                new LatencyLaw.Exponential(91, 1_002, 9_200),
+                94,
+                4096,
+                new StorageSettings.Writes(0.093, 0.901, 902, 0.903, 0.904, 0.905, 0.906),
+                new StorageSettings.Reads(0.907, 0.908, 0.909, 0.910),
+                new StorageSettings.Rest(911_000_000, 0.912, 0.913, 0.096, 0.097),
+                new StorageSettings.Slow(
+                    0.914, 915_000_000, 916, 917, new LatencyLaw.Uniform(918, 919), List.of(0, 4)),
+                2,
+                true),
             new ProcessSettings(0.101, 102, 103, 104, 5),
             new ClockFaultSettings(
                 111,
@@ -484,7 +500,27 @@ class JobReaderTest {
           storage.faulty-disks             | -1       | 2
           storage.corruption               | -0.1     | 1.1
           storage.lost-disk                | -0.1     | 1.1
+          storage.mean                     | 0 ns     | 3601 s
+          storage.sector-bytes             | 511 B    | 4097 B
+          storage.disk-full                | -0.1     | 1.1
+          storage.disk-full-writes         | 0        | 1000001
+          storage.torn-write               | -0.1     | 1.1
+          storage.lost-write               | -0.1     | 1.1
+          storage.lying-sync               | -0.1     | 1.1
+          storage.misdirected-write        | -0.1     | 1.1
+          storage.read-error               | -0.1     | 1.1
+          storage.read-flip                | -0.1     | 1.1
+          storage.misdirected-read         | -0.1     | 1.1
+          storage.stale-sector             | -0.1     | 1.1
+          storage.interval                 | 0.9 ms   | 3601 s
           storage.bit-rot                  | -0.1     | 1.1
+          storage.zeroed-sector            | -0.1     | 1.1
+          storage.slow.probability         | -0.1     | 1.1
+          storage.slow.interval            | 0.9 ms   | 3601 s
+          storage.slow.min                 | 0 ns     | 3601 s
+          storage.slow.max                 | 0 ns     | 3601 s
+          storage.slow.latency-min         | 0 ns     | 3601 s
+          storage.slow.latency-max         | 0 ns     | 3601 s
           process.crash                    | -0.1     | 1.1
           process.interval                 | 0 ns     | 3601 s
           process.down-min                 | 0 ns     | 3601 s
@@ -547,6 +583,9 @@ class JobReaderTest {
           clock.step.max = 199 ms         | clock.step.min         | is above max; make it at most that
           clock.step.size-max = 127 ms    | clock.step.size-min    | is above size-max; make it at most that
           storage.max = 19 us             | storage.min            | is above max; make it at most that
+          storage.sector-bytes = 1 KiB    | storage.sector-bytes   | sectors of 512 or 4096 bytes; give one
+          storage.slow.max = 99 ms        | storage.slow.min       | is above max; make it at most that
+          storage.slow.latency-max = 9 ms | storage.slow.latency-min | is above latency-max; make it at most that
           process.down-max = 9 ms         | process.down-min       | is above down-max; make it at most that
           storage.faulty-disks = 2        | storage.faulty-disks   | 2 is above 1; give
           """)

@@ -28,7 +28,6 @@ class HeaderTest {
             TWO_WORKERS,
             "process.crash = 0.5",
             "process.max-down = 0",
-            "storage.corruption = 0.5",
             "storage.lost-disk = 0.5",
             "storage.faulty-disks = 0");
 

@@ -8,6 +8,7 @@ import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
+import dev.vopr.scenario.Jobs;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.sim.SimSystem;
 import java.io.IOException;
@@ -85,24 +86,7 @@ class PlanReplayTest {
 
   private static Scenario withPlan(Scenario scenario, Plan plan) {
     SimulationSettings old = scenario.draw(3).settings();
-    SimulationSettings settings =
-        new SimulationSettings(
-            old.interleaving(),
-            old.pctDepth(),
-            old.pctSteps(),
-            old.faultNanos(),
-            old.settleNanos(),
-            old.maxEvents(),
-            old.replica(),
-            old.client(),
-            old.workload(),
-            old.network(),
-            old.byzantine(),
-            old.storage(),
-            old.process(),
-            old.clock(),
-            old.omitted(),
-            Optional.of(plan));
+    SimulationSettings settings = Jobs.withPlan(old, plan);
     return new Scenario(
         scenario.name(),
         scenario.description(),

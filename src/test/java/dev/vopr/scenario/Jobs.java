@@ -2,6 +2,7 @@ package dev.vopr.scenario;
 
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.fault.Plan;
 import dev.vopr.config.JobReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,6 +66,27 @@ public final class Jobs {
         scenario.goalShare(),
         scenario.swarm(),
         scenario.check());
+  }
+
+  /** Returns the settings with the faults of a plan. */
+  public static SimulationSettings withPlan(SimulationSettings old, Plan plan) {
+    return new SimulationSettings(
+        old.interleaving(),
+        old.pctDepth(),
+        old.pctSteps(),
+        old.faultNanos(),
+        old.settleNanos(),
+        old.maxEvents(),
+        old.replica(),
+        old.client(),
+        old.workload(),
+        old.network(),
+        old.byzantine(),
+        old.storage(),
+        old.process(),
+        old.clock(),
+        old.omitted(),
+        Optional.of(plan));
   }
 
   /** Returns the sweep with so many workers. */

@@ -6,6 +6,7 @@ import static dev.vopr.storage.StorageTestbed.filled;
 import static dev.vopr.storage.StorageTestbed.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.fault.FaultKind;
 import dev.vopr.vsr.Replica;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation.Block;
@@ -31,11 +32,11 @@ class SimStorageTest {
   }
 
   private static StorageSettings corrupting(double corruption, double lostDisk) {
-    return new StorageSettings(1_000, 1_000, 0, 3, corruption, lostDisk, 1, 0);
+    return HEALTHY.with(new StorageSettings.Rest(1_000_000, 0, 0, corruption, lostDisk));
   }
 
   private static StorageSettings failing(double writeError) {
-    return new StorageSettings(1_000, 1_000, writeError, 3, 0, 0, 1, 0);
+    return HEALTHY.with(new StorageSettings.Writes(writeError, 0, 1, 1, 0, 0, 0));
   }
 
   // ---- without faults ---------------------------------------------------------------------------
@@ -90,7 +91,7 @@ class SimStorageTest {
 
   @Test
   void stagesTakeTimesWithinTheirBounds() {
-    StorageSettings settings = new StorageSettings(1_000, 9_000, 0, 3, 0, 0, 0, 0);
+    StorageSettings settings = StorageSettings.healthy(1_000, 9_000);
     try (StorageTestbed bed = new StorageTestbed(SEED, settings, false)) {
       Set<Long> times = new LinkedHashSet<>();
       for (int i = 0; i < 300; i++) {
@@ -118,7 +119,7 @@ class SimStorageTest {
       }
 
       assertThat(bed.read(Zone.values())).isEqualTo(before);
-      assertThat(bed.counters.torn()).isZero();
+      assertThat(bed.faults.struck(FaultKind.TORN_WRITE)).isZero();
     }
   }
 
@@ -143,7 +144,7 @@ class SimStorageTest {
     for (long seed = 0; seed < 150; seed++) {
       try (StorageTestbed bed = torn(seed, 1_500)) {
         assertThat(bed.answers).as("seed %d", seed).isEmpty();
-        assertThat(bed.counters.torn()).isEqualTo(1);
+        assertThat(bed.faults.struck(FaultKind.TORN_WRITE)).isEqualTo(1);
         assertThat(bed.counters.writes()).isEqualTo(1);
         assertThat(bed.read(Zone.ENTRIES, 1)).as("an earlier stage, seed %d", seed).isEqualTo(NEW);
         assertThat(bed.read(Zone.ENTRIES, 3)).as("a later stage, seed %d", seed).isEqualTo(OLD);
@@ -228,14 +229,16 @@ class SimStorageTest {
   }
 
   @Test
-  void attemptsFailAtTheirRateAndLeaveTheDiskAsItWas() {
+  void attemptsFailAtTheirRateAndHalfOfThemDoAPart() {
     try (StorageTestbed bed = new StorageTestbed(SEED, failing(0.1), true)) {
       int failures = failures(bed, 2_000);
 
       assertThat(failures).as("seed %d", SEED).isBetween(150, 250);
-      assertThat(bed.counters.writeErrors()).isEqualTo(failures);
+      assertThat(bed.faults.struck(FaultKind.WRITE_ERROR)).isEqualTo(failures);
       assertThat(bed.counters.writes()).isEqualTo(2_000 - failures);
-      assertThat(bed.read(Zone.ENTRIES)).hasSize(2_000 - failures);
+      // Of three sectors, a part of a write that is done in part is most often one or two of them.
+      int untouched = 2_000 - bed.read(Zone.ENTRIES).size();
+      assertThat(untouched).isBetween(failures * 5 / 10, failures * 8 / 10);
     }
   }
 
@@ -248,7 +251,7 @@ class SimStorageTest {
       bed.tell(SimStorage.Heal.INSTANCE);
 
       assertThat(failures(bed, 500)).isZero();
-      assertThat(bed.counters.writeErrors()).isZero();
+      assertThat(bed.faults.struck(FaultKind.WRITE_ERROR)).isZero();
     }
   }
 
@@ -256,42 +259,34 @@ class SimStorageTest {
   void everyAttemptFailsWhenTheRateIsOne() {
     try (StorageTestbed bed = new StorageTestbed(SEED, failing(1), true)) {
       assertThat(failures(bed, 50)).isEqualTo(50);
-      assertThat(bed.read(Zone.ENTRIES)).isEmpty();
+      assertThat(bed.counters.writes()).isZero();
     }
   }
 
   // ---- corruption and loss ----------------------------------------------------------------------
 
-  /** Writes so many slots, lets the disk age, and returns how many bits are wrong in each slot. */
-  private static List<Integer> wrongBits(StorageTestbed bed, int slots) {
+  /** Writes so many slots, lets the disk age, and returns for each whether it is as it was. */
+  private static List<Boolean> intact(StorageTestbed bed, int slots) {
     List<Block> blocks = new ArrayList<>();
     for (int slot = 0; slot < slots; slot++) {
-      blocks.add(entry(slot, filled(64, slot)));
+      blocks.add(entry(slot, filled(64, slot + 1)));
     }
     bed.write(blocks);
     bed.sim.advance(1_000);
     assertThat(bed.read(Zone.ENTRIES)).isEqualTo(blocks);
     bed.tell(SimStorage.Age.INSTANCE);
-    List<Integer> wrong = new ArrayList<>();
-    for (Block block : bed.read(Zone.ENTRIES)) {
-      int bits = 0;
-      for (byte each : block.content().toArray()) {
-        bits += Integer.bitCount((each ^ block.slot()) & 0xFF);
-      }
-      wrong.add(bits);
-    }
-    return wrong;
+    return bed.read(Zone.ENTRIES).stream().map(blocks::contains).toList();
   }
 
   @Test
-  void slotsOfAFaultyDiskRotAtTheirRateOneBitEach() {
+  void slotsOfAFaultyDiskAreCorruptAtTheirRate() {
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(0.3, 0), true)) {
-      List<Integer> wrong = wrongBits(bed, 200);
+      List<Boolean> intact = intact(bed, 200);
 
-      assertThat(wrong).hasSize(200).allMatch(bits -> bits <= 1);
-      assertThat(wrong).filteredOn(bits -> bits == 1).hasSizeBetween(40, 80);
-      // Other zones rot as well: the copies of the view record.
-      long inEntries = wrong.stream().filter(bits -> bits == 1).count();
+      assertThat(intact).hasSize(200);
+      assertThat(intact).filteredOn(isIntact -> !isIntact).hasSizeBetween(40, 80);
+      // Other zones as well: the copies of the view record.
+      long inEntries = intact.stream().filter(isIntact -> !isIntact).count();
       assertThat(bed.counters.corruptions())
           .isBetween(inEntries, inEntries + Replica.format().size());
     }
@@ -300,26 +295,26 @@ class SimStorageTest {
   @Test
   void sparedDisksDoNotRot() {
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(1, 0), false)) {
-      assertThat(wrongBits(bed, 50)).containsOnly(0);
+      assertThat(intact(bed, 50)).containsOnly(true);
       assertThat(bed.counters.corruptions()).isZero();
     }
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(0, 0), true)) {
-      assertThat(wrongBits(bed, 50)).containsOnly(0);
+      assertThat(intact(bed, 50)).containsOnly(true);
       assertThat(bed.counters.corruptions()).isZero();
     }
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(1, 1), true)) {
       bed.tell(SimStorage.Heal.INSTANCE);
-      assertThat(wrongBits(bed, 50)).hasSize(50).containsOnly(0);
-      assertThat(bed.counters.corruptions() + bed.counters.lostDisks()).isZero();
+      assertThat(intact(bed, 50)).hasSize(50).containsOnly(true);
+      assertThat(bed.faults.struck()).isZero();
     }
   }
 
   @Test
   void lostDiskIsEmpty() {
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(0, 1), true)) {
-      assertThat(wrongBits(bed, 50)).isEmpty();
+      assertThat(intact(bed, 50)).isEmpty();
       assertThat(bed.read(Zone.values())).isEmpty();
-      assertThat(bed.counters.lostDisks()).isEqualTo(1);
+      assertThat(bed.faults.struck(FaultKind.LOST_DISK)).isEqualTo(1);
     }
   }
 
@@ -330,12 +325,12 @@ class SimStorageTest {
         bed.tell(SimStorage.Age.INSTANCE);
       }
 
-      assertThat(bed.counters.lostDisks()).as("seed %d", SEED).isBetween(200L, 300L);
+      assertThat(bed.faults.struck(FaultKind.LOST_DISK)).as("seed %d", SEED).isBetween(200L, 300L);
     }
     try (StorageTestbed bed = new StorageTestbed(SEED, corrupting(0, 1), false)) {
       bed.tell(SimStorage.Age.INSTANCE);
 
-      assertThat(bed.counters.lostDisks()).isZero();
+      assertThat(bed.faults.struck(FaultKind.LOST_DISK)).isZero();
       assertThat(bed.read(Zone.values())).isEqualTo(Replica.format());
     }
   }
@@ -366,52 +361,5 @@ class SimStorageTest {
 
     assertThat(first).isEqualTo(second);
     assertThat(Set.copyOf(first)).hasSizeGreaterThan(2);
-  }
-
-  // ---- bit rot ----------------------------------------------------------------------------------
-
-  /** Writes three slots and leaves the disk alone for a second; returns how many bits differ. */
-  private static int bitsFlipped(StorageTestbed bed, boolean isHealed) {
-    bed.write(List.of(entry(1, OLD), entry(2, OLD), entry(3, OLD)));
-    bed.sim.advance(1_000);
-    List<Block> before = bed.read(Zone.values());
-    if (isHealed) {
-      bed.tell(SimStorage.Heal.INSTANCE);
-    }
-    bed.sim.advance(10 * SimStorage.ROT_INTERVAL_NANOS);
-    List<Block> after = bed.read(Zone.values());
-    int flipped = 0;
-    for (int i = 0; i < before.size(); i++) {
-      byte[] one = before.get(i).content().toArray();
-      byte[] other = after.get(i).content().toArray();
-      for (int at = 0; at < one.length; at++) {
-        flipped += Integer.bitCount((one[at] ^ other[at]) & 0xFF);
-      }
-    }
-    return flipped;
-  }
-
-  private static StorageSettings rotting(double bitRot) {
-    return new StorageSettings(1_000, 1_000, 0, 3, 0, 0, 1, bitRot);
-  }
-
-  @Test
-  void faultyDiskRotsBitByBitWhileItIsInUse() {
-    try (StorageTestbed bed = new StorageTestbed(SEED, rotting(1), true)) {
-      assertThat(bitsFlipped(bed, false)).isEqualTo(10);
-      assertThat(bed.counters.rotten()).isEqualTo(10);
-      assertThat(bed.counters.corruptions()).isZero();
-    }
-  }
-
-  @Test
-  void soundOrHealedDiskDoesNotRotNorOneOfWhichItIsNotWanted() {
-    try (StorageTestbed sound = new StorageTestbed(SEED, rotting(1), false);
-        StorageTestbed healed = new StorageTestbed(SEED, rotting(1), true);
-        StorageTestbed unwanted = new StorageTestbed(SEED, rotting(0), true)) {
-      assertThat(bitsFlipped(sound, false)).isZero();
-      assertThat(bitsFlipped(healed, true)).isZero();
-      assertThat(bitsFlipped(unwanted, false)).isZero();
-    }
   }
 }

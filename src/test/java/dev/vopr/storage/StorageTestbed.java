@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.vopr.fault.Faults;
+import dev.vopr.fault.Plan;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.World;
@@ -20,6 +21,7 @@ import dev.vopr.vsr.message.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The disk of one replica, in front of somebody who writes down what it answers. */
 final class StorageTestbed implements AutoCloseable {
@@ -27,25 +29,32 @@ final class StorageTestbed implements AutoCloseable {
   record Answer(long nanos, DiskCompletion completion) {}
 
   /** Each stage takes a thousand nanoseconds, and nothing fails. */
-  static final StorageSettings HEALTHY = new StorageSettings(1_000, 1_000, 0, 3, 0, 0, 1, 0);
+  static final StorageSettings HEALTHY = StorageSettings.healthy(1_000, 1_000);
 
   final SimSystem sim = SimSystem.create("storage-test");
   final StorageCounters counters = new StorageCounters();
   final List<Answer> answers = new ArrayList<>();
+  final Faults faults;
+  final FaultAtlas atlas;
   final ActorRef<SimStorage.Command> disk;
   private final ActorRef<NodeMessage> replica;
   private long lastId;
 
+  /** Makes a disk whose faults are left to chance. */
   StorageTestbed(long seed, StorageSettings settings, boolean isFaulty) {
+    this(seed, settings, isFaulty, Optional.empty());
+  }
+
+  /** Makes a disk that may be damaged or not, with faults by chance or by a plan. */
+  StorageTestbed(long seed, StorageSettings settings, boolean isFaulty, Optional<Plan> plan) {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
-    World world =
-        new World(
-            sim,
-            SimRng.of(seed),
-            Faults.byChance(sim.hash(), SimRng.of(seed)),
-            new PacketIds(),
-            TraceSink.OFF);
-    disk = sim.spawn(SimStorage.create(world, settings, 0, isFaulty, counters), "disk");
+    SimRng rng = SimRng.of(seed);
+    faults =
+        plan.map(it -> Faults.byPlan(sim.hash(), rng, it))
+            .orElseGet(() -> Faults.byChance(sim.hash(), rng));
+    World world = new World(sim, rng, faults, new PacketIds(), TraceSink.OFF);
+    atlas = FaultAtlas.of(rng, 1, settings.withFaultyDisks(isFaulty ? 1 : 0));
+    disk = sim.spawn(SimStorage.create(world, settings, 0, atlas, counters), "disk");
     replica = sim.spawn(replica(), "replica");
     sim.runReady();
   }
