@@ -1,10 +1,10 @@
 package dev.vopr.config;
 
+import dev.vopr.check.CheckSettings;
+import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.scenario.Countable;
-import dev.vopr.check.CheckSettings;
-import dev.vopr.check.history.SearchBudget;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.OutputStyle;

@@ -2,7 +2,6 @@ package dev.vopr.config;
 
 import dev.vopr.net.CapacityPolicy;
 import dev.vopr.net.Episodes;
-import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.LinkLatency;
 import dev.vopr.net.LinkSettings;
 import dev.vopr.net.NetworkSettings;
@@ -85,7 +84,10 @@ final class NetworkReader {
     List<LinkLatency> exceptions = new ArrayList<>();
     for (SettingsNode node : network.list("links")) {
       exceptions.add(
-          new LinkLatency(nodes(node, "from"), nodes(node, "to"), LatencyReader.law(node.section("latency"), 0)));
+          new LinkLatency(
+              nodes(node, "from"),
+              nodes(node, "to"),
+              LatencyReader.law(node.section("latency"), 0)));
     }
     if (exceptions.size() > MAX_EXCEPTIONS) {
       network.problem("links", "are " + exceptions.size() + "; give at most " + MAX_EXCEPTIONS);

@@ -245,8 +245,7 @@ final class SimulationReader {
         section.probability("probability"), Math.min(min, max), max);
   }
 
-  static void checkOrder(
-      SettingsNode section, String lowKey, long low, String highKey, long high) {
+  static void checkOrder(SettingsNode section, String lowKey, long low, String highKey, long high) {
     if (low > high) {
       section.problem(lowKey, "is above " + highKey + "; make it at most that");
     }

@@ -91,9 +91,9 @@ public final class Faults {
   }
 
   /**
-   * Returns whether a fault of this kind may strike: whoever would set a timer only to ask need not,
-   * if not. It is the same for a run by chance and for one by its plan, which has to set the same
-   * timers.
+   * Returns whether a fault of this kind may strike: whoever would set a timer only to ask need
+   * not, if not. It is the same for a run by chance and for one by its plan, which has to set the
+   * same timers.
    *
    * @param probability with which it strikes by chance, 0 to 1
    */
@@ -129,7 +129,7 @@ public final class Faults {
   }
 
   private Optional<Decision> planned(FaultKind kind, Occasion occasion) {
-    return Optional.ofNullable(plan.orElseThrow().getOrDefault(kind, Map.of()).get(occasion));
+    return Optional.ofNullable(plan.orElseThrow().get(kind)).map(of -> of.get(occasion));
   }
 
   private Optional<Decision> draw(

@@ -27,7 +27,6 @@ import dev.vopr.vsr.state.KeyValueStore;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -39,7 +39,7 @@ final class Peers {
   void start() {
     Arrays.fill(state.heardAt, state.now);
     state.clock.start();
-    if (state.clock.isWanted()) {
+    if (state.clock.isWanted() && !state.isStandby()) {
       // T1: nothing can be accepted before the others have told their time.
       ask();
     } else {
@@ -147,7 +147,8 @@ final class Peers {
       return;
     }
     learnCheckpoint(pong.sender(), pong.checkpoint());
-    if (state.clock.learn(pong.sender(), pong.sentAt(), pong.clock())) {
+    boolean isSource = state.settings.isMember(pong.sender());
+    if (isSource && state.clock.learn(pong.sender(), pong.sentAt(), pong.clock())) {
       onSynchronised();
     }
   }

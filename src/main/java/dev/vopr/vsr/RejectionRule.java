@@ -41,8 +41,7 @@ public enum RejectionRule {
   REQUEST_NUMBER(VALIDATED, true, "no possible request-number or session"),
   REQUEST_DUPLICATE(PLAIN, false, "the request is in progress or was executed"),
   REQUEST_QUEUE_FULL(PLAIN, false, "the primary's queue of waiting requests is full"),
-  CLOCK_NOT_SYNCHRONISED(
-      PLAIN, false, "the primary has not agreed with a quorum on the time"),
+  CLOCK_NOT_SYNCHRONISED(PLAIN, false, "the primary has not agreed with a quorum on the time"),
   OPERATION_TOO_LARGE(PLAIN, true, "an operation above the size limit"),
   BATCH_EMPTY(PLAIN, true, "no entry where one is needed"),
   BATCH_TOO_LARGE(PLAIN, true, "more entries than the limit"),

@@ -47,7 +47,7 @@ class PlanCommandTest {
 
     assertThat(run.out())
         .contains("1 decision had no occasion and did not strike")
-        .contains("link = r0-r1, packet = 999999 }");
+        .contains("999999 }");
   }
 
   @Test

@@ -291,8 +291,7 @@ class JobReaderTest {
                 new ClockFaultSettings.Step(
                     new ClockFaultSettings.Spell(0.116, 119, 120), 117, 118),
                 new ClockFaultSettings.Spell(0.121, 122, 123),
-                new ClockFaultSettings.Failure(
-                    new ClockFaultSettings.Spell(0.124, 126, 127), 125)),
+                new ClockFaultSettings.Failure(new ClockFaultSettings.Spell(0.124, 126, 127), 125)),
             List.of(),
             Optional.empty());
     Scenario scenario =

@@ -108,12 +108,13 @@ class FaultsTest {
   }
 
   @Test
-  void aPlanMakesOnlyItsOwnKindsPossible() {
+  void aPlanAsksForTheSameTimersAsChanceAndStrikesItsOwnKindsOnly() {
     Plan plan = new Plan(List.of(new Decision(FaultKind.CRASH, 1, 1, 10, 0)));
     Faults planned = Faults.byPlan(hash, SimRng.of(SEED), plan);
 
     assertThat(planned.isPossible(FaultKind.CRASH, 0)).isTrue();
-    assertThat(planned.isPossible(FaultKind.LOSS, 1)).isFalse();
+    assertThat(planned.isPossible(FaultKind.LOSS, 0)).isFalse();
+    assertThat(planned.isPossible(FaultKind.LOSS, 0.1)).isTrue();
     assertThat(planned.strikes(FaultKind.LOSS, LINK, 1, 1)).isFalse();
   }
 

@@ -2,8 +2,8 @@ package dev.vopr.scenario;
 
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
-import dev.vopr.fault.Plan;
 import dev.vopr.config.JobReader;
+import dev.vopr.fault.Plan;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -210,7 +210,7 @@ final class ForgedMessages {
   private Message newState(int sender) {
     Bytes all = checkpoint();
     long op = rng.chance(0.8) ? ByteBuffer.wrap(all.toArray()).getLong(Long.BYTES) : near(1);
-    long digest = rng.chance(0.95) ? Checkpoint.digestOf(all) : random.number();
+    long digest = rng.chance(0.8) ? Checkpoint.digestOf(all) : random.number();
     boolean isWhole = all.length() <= TestCluster.OPERATION_BYTES && rng.chance(0.8);
     int offset = isWhole ? 0 : rng.nextInt(all.length());
     int length = Math.min(all.length() - offset, TestCluster.OPERATION_BYTES);

@@ -226,7 +226,7 @@ class SessionTest {
     cluster.receive(2, 1, new Message.StartViewChange(1, 1));
     Outcome outcome = newState(cluster, new Header(0, 500, 1, 2), nonce);
 
-    assertThat(outcome.rejections()).containsExactly(RejectionRule.NONCE_UNKNOWN);
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.ANSWER_NOT_ASKED_FOR);
     assertThat(digests(cluster)).isEqualTo(before);
   }
 
