@@ -3,6 +3,8 @@ package dev.vopr.byzantine;
 import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.proof.Claim;
+import dev.vopr.vsr.proof.Notary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +38,8 @@ final class ForgedEntries {
         parts.contains(EntryPart.OPERATION) ? changed(entry.operation()) : entry.operation(),
         parts.contains(EntryPart.TIMESTAMP)
             ? Saturating.add(entry.timestamp(), 1)
-            : entry.timestamp());
+            : entry.timestamp(),
+        entry.clientSignature());
   }
 
   /** Operations end with a key or a value, so that this one most likely decodes too. */
@@ -58,6 +61,21 @@ final class ForgedEntries {
         entry.session(),
         entry.request(),
         entry.operation(),
-        entry.timestamp());
+        entry.timestamp(),
+        entry.clientSignature());
+  }
+
+  /**
+   * Signs forged entries as the liar. That is worth something if it was the primary of their view,
+   * and nothing else, for it has no other key. The client's signature stays: it still fits if only
+   * the timestamp or the place in the log was changed.
+   */
+  static List<Entry> signed(List<Entry> entries, Notary notary) {
+    List<Entry> signed = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      boolean isForged = entry.primarySignature().length() == 0;
+      signed.add(isForged ? entry.signed(notary.sign(Claim.proposed(entry))) : entry);
+    }
+    return signed;
   }
 }

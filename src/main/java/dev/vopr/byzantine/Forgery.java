@@ -4,6 +4,8 @@ import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Notary;
+import dev.vopr.vsr.proof.Proof;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
@@ -73,9 +75,15 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     return what.toString();
   }
 
-  /** Returns the bytes to send; {@code truth} is the untouched message's frame. */
-  Frame frame(MessageCodec codec, Frame truth) {
-    Frame intact = message.equals(original) ? truth : codec.encode(message);
+  /**
+   * Returns the bytes to send.
+   *
+   * @param truth the untouched message's frame
+   * @param proof what bore the untouched message out; the liar sends it along
+   * @param notary the liar's own: it signs what a replica of its number may sign, and nothing else
+   */
+  Frame frame(MessageCodec codec, Frame truth, Proof proof, Notary notary) {
+    Frame intact = message.equals(original) ? truth : signed(codec, proof, notary);
     if (flips == 0) {
       return intact;
     }
@@ -87,6 +95,14 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
       bytes[FLIP_FROM + bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
     }
     return Frame.copyOf(bytes);
+  }
+
+  private Frame signed(MessageCodec codec, Proof proof, Notary notary) {
+    if (!codec.isSigned()) {
+      return codec.encode(message);
+    }
+    Message lie = message.accept(new LogTailRewriter(all -> ForgedEntries.signed(all, notary)));
+    return codec.encode(lie, proof, notary.signer());
   }
 
   private long nextBits() {

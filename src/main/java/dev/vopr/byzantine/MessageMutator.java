@@ -20,8 +20,11 @@ import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Notary;
+import dev.vopr.vsr.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stands between all senders and the network, and lies for the compromised replicas.
@@ -42,6 +45,7 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   private final MessageCodec codec;
   private final MutationLedger ledger;
   private final ActorRef<SimNetwork.Command> network;
+  private final Map<Integer, Notary> notaries;
   private boolean isHealed;
 
   private MessageMutator(
@@ -50,8 +54,10 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       ByzantineSettings settings,
       MessageCodec codec,
       MutationLedger ledger,
-      ActorRef<SimNetwork.Command> network) {
+      ActorRef<SimNetwork.Command> network,
+      Map<Integer, Notary> notaries) {
     super(context);
+    this.notaries = notaries;
     this.scheduler = world.sim().scheduler();
     this.hash = world.sim().hash();
     this.packetIds = world.packetIds();
@@ -80,15 +86,18 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
    * @param codec the codec of the cluster
    * @param ledger where it keeps its books; made for the same settings
    * @param network where packets go
+   * @param notaries the compromised replicas' signers, by their numbers: with these and no others
+   *     lies are signed
    */
   public static Behavior<SimNetwork.Command> create(
       World world,
       ByzantineSettings settings,
       MessageCodec codec,
       MutationLedger ledger,
-      ActorRef<SimNetwork.Command> network) {
+      ActorRef<SimNetwork.Command> network,
+      Map<Integer, Notary> notaries) {
     return Behaviors.setup(
-        context -> new MessageMutator(context, world, settings, codec, ledger, network));
+        context -> new MessageMutator(context, world, settings, codec, ledger, network, notaries));
   }
 
   @Override
@@ -140,6 +149,7 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     Message message = accepted.message();
     long bits = details.keyed(rule.index(), strike);
     Forgery forgery = new Forgery(message, packet.to(), bits, trace.isOn());
+    Proof proof = accepted.proof();
     rule.rule().mutation().accept(forgery);
     boolean isWithheld = forgery.isWithheld() || (!rule.rule().deliver() && !forgery.isSpared());
     if (!isWithheld && !forgery.isEffective()) {
@@ -151,16 +161,17 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     rule.countStrike(packet);
     hash.add(SimRng.mix(bits ^ packet.to()));
     int line = ledger.open(rule.index(), message.kind(), packet.from(), packet.to());
-    send(packet, line, forgery, isWithheld);
+    send(packet, line, forgery, proof, isWithheld);
     return true;
   }
 
-  private void send(Packet packet, int line, Forgery forgery, boolean isWithheld) {
+  private void send(Packet packet, int line, Forgery forgery, Proof proof, boolean isWithheld) {
     if (isWithheld) {
       withhold(packet, line);
       return;
     }
-    Frame frame = forgery.frame(codec, packet.frame());
+    Notary notary = notaries.getOrDefault(packet.from(), Notary.NONE);
+    Frame frame = forgery.frame(codec, packet.frame(), proof, notary);
     Packet mutated = new Packet(packet.id(), packet.from(), packet.to(), frame, line);
     if (trace.isOn()) {
       trace.add(

@@ -23,6 +23,9 @@ public enum MutationFate {
   /** The receiver's state changed, and no invariant broke; a part of it may have been rejected. */
   TOOK_EFFECT,
 
+  /** The receiver recorded evidence against its sender on account of it. */
+  DETECTED,
+
   /** The receiver's state changed, and the run ended in a violation. */
   HARMFUL;
 

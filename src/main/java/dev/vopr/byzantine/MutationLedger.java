@@ -111,6 +111,11 @@ public final class MutationLedger implements PacketFateListener {
     raise(number, isStateChanged ? MutationFate.TOOK_EFFECT : MutationFate.NO_EFFECT);
   }
 
+  /** A receiver has recorded evidence on account of the message. */
+  public void onDetected(int number) {
+    raise(number, MutationFate.DETECTED);
+  }
+
   /** An invariant broke: what took effect until now was harmful. */
   public void onViolation() {
     for (int number = 1; number <= size; number++) {

@@ -50,7 +50,8 @@ final class OpNumberRewriter implements Rewriter {
                 entry.session(),
                 entry.request(),
                 entry.operation(),
-                entry.timestamp()));
+                entry.timestamp(),
+                entry.clientSignature()));
   }
 
   @Override

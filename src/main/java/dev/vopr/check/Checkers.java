@@ -16,6 +16,7 @@ public final class Checkers implements ReplicaObserver {
 
   private final AgreementInvariant agreement;
   private final ClusterTimeInvariant clusterTime;
+  private final EvidenceInvariant evidence;
   private final Invariant[] invariants;
   private final Optional<Witness> witness;
   private final boolean[] isCorrect;
@@ -43,8 +44,10 @@ public final class Checkers implements ReplicaObserver {
     this.witness = witness;
     clusterTime = new ClusterTimeInvariant(replicas, compromised, claim);
     agreement = new AgreementInvariant(replicas);
+    evidence = new EvidenceInvariant(replicas, compromised);
     invariants =
         new Invariant[] {
+          evidence,
           new CommitOrderInvariant(replicas),
           agreement,
           new PrefixInvariant(replicas),
@@ -147,6 +150,12 @@ public final class Checkers implements ReplicaObserver {
   /** Returns the highest op-number that a correct replica committed. */
   public long committed() {
     return agreement.highestCommitted();
+  }
+
+  /** Returns whether a correct replica has caught a compromised one, and nobody an honest one. */
+  public boolean hasEvidence() {
+    boolean isFalse = violation.isPresent() && violation.get().invariant().equals(evidence.name());
+    return evidence.isRecorded() && !isFalse;
   }
 
   /** Returns whether an invariant broke. */

@@ -14,6 +14,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.sign.Signer;
 
 /**
  * The shell around a {@link ClientProxy}: draws operations, pauses between them, waits for answers.
@@ -43,7 +44,8 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
       Workload workload,
       ClientGate gate,
       MutationLedger ledger,
-      ClientObserver observer) {
+      ClientObserver observer,
+      Signer signer) {
     super(context);
     this.shared = shared;
     this.node = node;
@@ -52,7 +54,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     this.gate = gate;
     this.ledger = ledger;
     this.observer = observer;
-    this.port = new NodePort(shared, node, context.getSelf());
+    this.port = new NodePort(shared, node, context.getSelf(), signer);
     pause();
   }
 
@@ -63,9 +65,12 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
       Workload workload,
       ClientGate gate,
       MutationLedger ledger,
-      ClientObserver observer) {
+      ClientObserver observer,
+      Signer signer) {
     return Behaviors.setup(
-        context -> new ClientActor(context, shared, node, proxy, workload, gate, ledger, observer));
+        context ->
+            new ClientActor(
+                context, shared, node, proxy, workload, gate, ledger, observer, signer));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.codec.Frame;
+import dev.vopr.vsr.sign.Signer;
 
 /** Through which a node's actor reaches the network and its alarm clock. */
 final class NodePort {
@@ -22,10 +23,12 @@ final class NodePort {
   private final NodeContext context;
   private final int node;
   private final ActorRef<NodeMessage> self;
+  private final Signer signer;
   private long alarmAt = NEVER;
   private Cancellable alarm = Cancellable.alreadyCancelled();
 
-  NodePort(NodeContext context, int node, ActorRef<NodeMessage> self) {
+  NodePort(NodeContext context, int node, ActorRef<NodeMessage> self, Signer signer) {
+    this.signer = signer;
     this.context = context;
     this.node = node;
     this.self = self;
@@ -37,7 +40,7 @@ final class NodePort {
 
   /** Encodes the message once and hands a packet for each receiver to the network. */
   void send(Output.Send send) {
-    Frame frame = context.codec().encode(send.message());
+    Frame frame = context.codec().encode(send.message(), send.proof(), signer);
     if (send.to() != Output.ALL_REPLICAS && send.to() != Output.ALL_MEMBERS) {
       send(send.to(), frame);
       return;

@@ -19,6 +19,8 @@ import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Replica;
+import dev.vopr.vsr.proof.Evidence;
+import dev.vopr.vsr.sign.Signer;
 
 /**
  * The shell around a {@link Replica}: turns packets and alarms into inputs, and outputs into
@@ -49,12 +51,13 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       long entropy,
       Disk disk,
       ReplicaObserver observer,
-      MutationLedger ledger) {
+      MutationLedger ledger,
+      Signer signer) {
     super(context);
     this.node = node;
     this.replica = replica;
     this.clock = clock;
-    this.port = new NodePort(node, replica.number(), context.getSelf());
+    this.port = new NodePort(node, replica.number(), context.getSelf(), signer);
     this.observer = observer;
     this.ledger = ledger;
     this.storage = new SimStorageAdapter(disk.actor(), context.getSelf(), disk.attempts());
@@ -68,10 +71,12 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       long entropy,
       Disk disk,
       ReplicaObserver observer,
-      MutationLedger ledger) {
+      MutationLedger ledger,
+      Signer signer) {
     return Behaviors.setup(
         context ->
-            new ReplicaActor(context, node, replica, clock, entropy, disk, observer, ledger));
+            new ReplicaActor(
+                context, node, replica, clock, entropy, disk, observer, ledger, signer));
   }
 
   @Override
@@ -105,6 +110,13 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     for (RejectionRule rule : output.rejections()) {
       port.onRejected(packet, rule);
       ledger.onRejected(packet.mutation(), rule);
+    }
+    for (Evidence evidence : output.evidence()) {
+      ledger.onDetected(packet.mutation());
+      node.trace(
+          () ->
+              new TraceEvent.Accused(
+                  port.now(), replica.number(), evidence.accused(), evidence.contradiction()));
     }
     if (packet.mutation() != Packet.UNTOUCHED) {
       // What is only written to the disk has been followed too: a vote or a log, to be used later.

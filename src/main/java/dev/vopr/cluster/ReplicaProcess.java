@@ -14,6 +14,7 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ final class ReplicaProcess {
   private final Supplier<StateMachine> service;
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
+  private final Notary notary;
   private final SimRng entropy;
   private Replica replica;
   private Optional<ActorRef<NodeMessage>> actor = Optional.empty();
@@ -48,7 +50,9 @@ final class ReplicaProcess {
       ActorRef<SimStorage.Command> disk,
       Supplier<StateMachine> service,
       ReplicaObserver observer,
-      MutationLedger ledger) {
+      MutationLedger ledger,
+      Notary notary) {
+    this.notary = notary;
     this.shared = shared;
     this.settings = settings;
     this.number = number;
@@ -64,7 +68,7 @@ final class ReplicaProcess {
   }
 
   private Replica newReplica() {
-    return new Replica(settings, number, service.get(), shared.codec());
+    return new Replica(settings, number, service.get(), shared.codec(), notary);
   }
 
   boolean isMember() {
@@ -108,7 +112,8 @@ final class ReplicaProcess {
                     entropy.nextLong(),
                     new ReplicaActor.Disk(disk, diskAttempts),
                     observer,
-                    ledger),
+                    ledger,
+                    notary.signer()),
                 NodeMessage.class),
             name);
     actor = Optional.of(started);

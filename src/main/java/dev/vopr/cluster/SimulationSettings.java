@@ -6,8 +6,10 @@ import dev.vopr.fault.Plan;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
+import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
+import dev.vopr.vsr.sign.Signatures;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param storage how disks behave
  * @param process how replicas crash
  * @param clock how the replicas' clocks go wrong
+ * @param signatures how nodes sign, at hardening level {@code signed}
  * @param omitted kinds of faults that do not strike in this run
  * @param plan the faults of the run, if they are not left to chance
  */
@@ -46,5 +49,12 @@ public record SimulationSettings(
     StorageSettings storage,
     ProcessSettings process,
     ClockFaultSettings clock,
+    Signatures signatures,
     List<FaultFamily> omitted,
-    Optional<Plan> plan) {}
+    Optional<Plan> plan) {
+
+  /** Returns whether nodes sign what they send. */
+  public boolean isSigned() {
+    return replica.hardening().isAtLeast(Hardening.SIGNED);
+  }
+}

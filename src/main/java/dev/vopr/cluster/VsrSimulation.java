@@ -25,6 +25,7 @@ import dev.vopr.vsr.Status;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.state.KeyValueStore;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.ArrayList;
@@ -111,7 +112,8 @@ public final class VsrSimulation {
     for (int i = 0; i < replicaCount; i++) {
       isCorrect[i] = !settings.byzantine().compromised().contains(i);
     }
-    MessageCodec codec = codec(settings);
+    Notaries notaries = Notaries.of(settings, CLUSTER, rng);
+    MessageCodec codec = notaries.codec(settings.replica().limits());
     ledger = MutationLedger.of(settings.byzantine());
     faults =
         settings
@@ -127,7 +129,13 @@ public final class VsrSimulation {
             "network");
     mutator =
         spawn(
-            MessageMutator.create(world, settings.byzantine(), codec, ledger, network),
+            MessageMutator.create(
+                world,
+                settings.byzantine(),
+                codec,
+                ledger,
+                network,
+                notaries.of(settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
@@ -152,25 +160,31 @@ public final class VsrSimulation {
               disk,
               service,
               observers.replicas(),
-              ledger));
+              ledger,
+              notaries.of(i)));
     }
     replicas.forEach(ReplicaProcess::start);
     processFaults = new ProcessFaults(world, settings.process(), replicas);
     processFaults.start();
     for (int i = 0; i < clientCount; i++) {
       int node = Nodes.client(i);
+      Notary notary = notaries.of(node);
       ClientProxy proxy =
-          new ClientProxy(settings.client(), node, codec, rng.fork("client", i).nextLong());
+          new ClientProxy(settings.client(), node, codec, rng.fork("client", i).nextLong(), notary);
       Workload workload = new Workload(settings.workload(), i, rng.fork("workload", i));
       attach(
           node,
-          ClientActor.create(shared, node, proxy, workload, gate, ledger, observers.clients()));
+          ClientActor.create(
+              shared, node, proxy, workload, gate, ledger, observers.clients(), notary.signer()));
     }
   }
 
-  /** Returns a codec for the frames of such a cluster. */
+  /** Returns a codec for the frames of such a cluster, for looking at: signatures go unverified. */
   public static MessageCodec codec(SimulationSettings settings) {
-    return new MessageCodec(CLUSTER, settings.replica().limits());
+    return settings.isSigned()
+        ? MessageCodec.believing(
+            CLUSTER, settings.replica().limits(), settings.signatures().bytes())
+        : new MessageCodec(CLUSTER, settings.replica().limits());
   }
 
   private void attach(int node, Behavior<NodeMessage> behavior) {

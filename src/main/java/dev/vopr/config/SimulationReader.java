@@ -13,6 +13,7 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.sign.Signatures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,7 @@ final class SimulationReader {
         new StorageReader(root.section("storage"), replica.replicas()).read(),
         process(replica.replicas()),
         clock(replica),
+        signatures(),
         omitted(),
         PlanReader.read(root, replica.nodes(), workload.clients()));
   }
@@ -69,6 +71,10 @@ final class SimulationReader {
       swarm.drew("omitted", omitted.stream().map(FaultFamily::key).toList().toString());
     }
     return omitted;
+  }
+
+  private Signatures signatures() {
+    return root.section("vsr").choice("signatures", Signatures.class);
   }
 
   private ReplicaSettings replica() {
@@ -99,8 +105,21 @@ final class SimulationReader {
         checkpoint,
         vsr.bytes("checkpoint-bytes", 1024, 1L << 30),
         vsr.integer("sessions", 1, 1_000_000),
-        limits(vsr, checkpoint + pipeline),
+        withProofs(vsr, limits(vsr, checkpoint + pipeline), replicas),
         clusterClock(vsr));
+  }
+
+  /** At level signed, frames have room for the proofs beside what {@code frame-bytes} allows. */
+  private Limits withProofs(SettingsNode vsr, Limits limits, int replicas) {
+    if (!vsr.choice("hardening", Hardening.class).isAtLeast(Hardening.SIGNED)) {
+      return limits;
+    }
+    long proofs = MessageCodec.largestProofBytes(limits, signatures().bytes(), replicas);
+    return new Limits(
+        (int) Math.min(Integer.MAX_VALUE / 8, limits.frameBytes() + proofs),
+        limits.batchEntries(),
+        limits.tailEntries(),
+        limits.operationBytes());
   }
 
   private static ReplicaSettings.Timing timing(SettingsNode vsr) {

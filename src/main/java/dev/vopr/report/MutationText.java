@@ -94,6 +94,7 @@ final class MutationText {
       case NO_EFFECT -> "without effect";
       case REJECTED -> "rejected";
       case TOOK_EFFECT -> "followed without harm";
+      case DETECTED -> "detected by evidence";
       case HARMFUL -> "HARMFUL";
     };
   }

@@ -114,7 +114,7 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
           case VACUOUS ->
               ", and held. But what the scenario is for did not happen: " + run.reason() + ".";
           case STALLED -> ", and held. But the story ends unfinished: " + run.reason() + ".";
-          case VIOLATION, CRASHED, NONDETERMINISTIC ->
+          case DETECTED, VIOLATION, CRASHED, NONDETERMINISTIC ->
               ". The story ends with a " + run.verdict() + ": " + run.reason() + ".";
         };
     return Paragraph.of("  ", checked + end);
@@ -205,6 +205,15 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   public String onRejected(TraceEvent.Rejected event) {
     return "   %s does not follow it: %s (%s)"
         .formatted(Nodes.name(event.node()), event.rule().meaning(), event.rule());
+  }
+
+  @Override
+  public String onAccused(TraceEvent.Accused event) {
+    return "   %s catches %s, which %s"
+        .formatted(
+            Nodes.name(event.replica()),
+            Nodes.name(event.accused()),
+            event.contradiction().meaning());
   }
 
   @Override

@@ -182,7 +182,7 @@ public final class Summary {
     List<Countable> reached =
         goals.keySet().stream().filter(goal -> !missed.contains(goal)).toList();
     if (!reached.isEmpty()) {
-      int room = MAX_GOAL_LINES - Math.min(MAX_GOALS_MISSED + 1, missed.size());
+      int room = Math.max(1, MAX_GOAL_LINES - Math.min(MAX_GOALS_MISSED + 1, missed.size()));
       lines.addAll(Paragraph.of(label, reached(goals, reached), room));
     }
   }

@@ -132,7 +132,7 @@ public final class SeedRunner {
       verdict = Verdict.CRASHED;
       reason = crashed(failure.get());
     } else if (violation.isPresent()) {
-      verdict = Verdict.VIOLATION;
+      verdict = checkers.hasEvidence() ? Verdict.DETECTED : Verdict.VIOLATION;
       reason = violation.get().invariant() + ": " + violation.get().sentence();
     } else if (!simulation.isSettled()) {
       verdict = Verdict.STALLED;
@@ -220,6 +220,7 @@ public final class SeedRunner {
             case MUTATED_REJECTED -> simulation.ledger().count(MutationFate.REJECTED);
             case MUTATED_FOLLOWED ->
                 simulation.ledger().count(MutationFate.TOOK_EFFECT)
+                    + simulation.ledger().count(MutationFate.DETECTED)
                     + simulation.ledger().count(MutationFate.HARMFUL);
             case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
             case CRASHED -> simulation.counters().crashes();
@@ -230,6 +231,7 @@ public final class SeedRunner {
             case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
             case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
             case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
+            case EVIDENCE -> simulation.reached(Milestone.EVIDENCE_RECORDED);
             case TORN -> simulation.faults().struck(FaultKind.TORN_WRITE);
             case CORRUPTED -> simulation.storageCounters().corruptions();
             case DISKS_LOST -> simulation.faults().struck(FaultKind.LOST_DISK);

@@ -75,7 +75,9 @@ public enum Measure implements Countable {
   /** Times that a wall clock stood still. */
   CLOCK_FREEZES("clock freezes"),
   /** Times that a wall clock showed nonsense for a while. */
-  CLOCK_FAILURES("clock failures");
+  CLOCK_FAILURES("clock failures"),
+  /** Times that a replica caught another one contradicting itself. */
+  EVIDENCE("contradictions caught");
 
   private final String plural;
 

@@ -8,6 +8,8 @@ public enum Verdict {
   VACUOUS("what the scenario exists for did not happen"),
   /** The faults healed, but requests stayed unanswered or replicas stayed behind. */
   STALLED("the faults healed, but the cluster did not"),
+  /** An invariant broke, but a correct replica had evidence against a compromised one by then. */
+  DETECTED("an invariant broke, but correct replicas had caught the liar by then"),
   /** An invariant broke. */
   VIOLATION("an invariant broke"),
   /** The protocol's own check failed, or an actor threw or left the deterministic world. */

@@ -3,6 +3,7 @@ package dev.vopr.trace;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.proof.Evidence;
 
 /**
  * One thing that happened in a run, as data. {@code nanos} is virtual time since the run began;
@@ -31,6 +32,8 @@ public sealed interface TraceEvent {
     R onDelivered(Delivered event);
 
     R onRejected(Rejected event);
+
+    R onAccused(Accused event);
 
     R onAdvanced(Advanced event);
 
@@ -95,6 +98,15 @@ public sealed interface TraceEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onRejected(this);
+    }
+  }
+
+  /** A replica has caught another one contradicting itself. */
+  record Accused(long nanos, int replica, int accused, Evidence.Contradiction contradiction)
+      implements TraceEvent {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.onAccused(this);
     }
   }
 

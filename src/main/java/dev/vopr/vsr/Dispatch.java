@@ -156,6 +156,7 @@ final class Dispatch implements Message.Visitor<Void> {
       return reject(RejectionRule.NOT_IN_VIEW_CHANGE);
     }
     parts.transfer().cancel();
+    state.proofs.onViewToInstall();
     Installation.Plan plan = new Installation.Plan(start.view(), start.tail(), start.commit());
     install(plan, start.sender());
     return null;
@@ -302,6 +303,8 @@ final class Dispatch implements Message.Visitor<Void> {
   @Override
   public Void onPing(Message.Ping ping) {
     if (isFromReplica(ping)) {
+      state.proofs.onCheckpointVotes(ping.sender());
+      parts.execution().writeVouched();
       parts.peers().onPing(ping);
       parts.normal().onRoom();
     }
@@ -311,6 +314,8 @@ final class Dispatch implements Message.Visitor<Void> {
   @Override
   public Void onPong(Message.Pong pong) {
     if (isFromReplica(pong)) {
+      state.proofs.onCheckpointVotes(pong.sender());
+      parts.execution().writeVouched();
       parts.peers().onPong(pong);
       parts.normal().onRoom();
     }

@@ -2,21 +2,28 @@ package dev.vopr.vsr;
 
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects the {@link Output} of the step that is under way. */
 final class Effects {
+  private final Proofs proofs;
   private List<Output.Send> sends = List.of();
   private List<DiskOperation> disk = List.of();
   private List<RejectionRule> rejections = List.of();
   private final long[] rejected = new long[RejectionRule.values().length];
+  private List<Evidence> evidence = List.of();
+
+  Effects(Proofs proofs) {
+    this.proofs = proofs;
+  }
 
   void send(int to, Message message) {
     if (sends.isEmpty()) {
       sends = new ArrayList<>(4);
     }
-    sends.add(new Output.Send(to, message));
+    sends.add(new Output.Send(to, message, proofs.of(message)));
   }
 
   void broadcast(Message message) {
@@ -47,12 +54,20 @@ final class Effects {
     return rejected[rule.ordinal()];
   }
 
+  void accuse(Evidence found) {
+    if (evidence.isEmpty()) {
+      evidence = new ArrayList<>(1);
+    }
+    evidence.add(found);
+  }
+
   /** Returns what was collected, and begins anew. */
   Output take(long wakeAtNanos) {
-    Output output = new Output(sends, disk, rejections, wakeAtNanos);
+    Output output = new Output(sends, disk, rejections, evidence, wakeAtNanos);
     sends = List.of();
     disk = List.of();
     rejections = List.of();
+    evidence = List.of();
     return output;
   }
 }

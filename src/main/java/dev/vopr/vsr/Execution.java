@@ -27,6 +27,7 @@ final class Execution {
   void commitUpTo(long commit) {
     Check.that(commit <= state.log.op(), "commit-number within the log", commit, state.log.op());
     state.commit = Math.max(state.commit, commit);
+    state.proofs.onCommitted();
     while (state.executed < state.commit && state.log.isPresent(state.executed + 1)) {
       execute(state.log.at(state.executed + 1));
     }
@@ -45,12 +46,42 @@ final class Execution {
     }
     if (state.isNormalPrimary()) {
       state.inProgress.remove(entry.client(), entry.request());
+    }
+    if (state.isNormalPrimary() || isAnswering()) {
       answer(entry.client(), entry.session());
     }
     if (entry.op() % state.settings.checkpointEntries() == 0) {
-      journal.onCheckpoint(checkpoint(entry));
+      onCheckpointDue(entry);
+    }
+  }
+
+  /**
+   * Level signed: it is written once a quorum vouches for it, and so the others are told at once.
+   */
+  private void onCheckpointDue(Entry last) {
+    if (!state.proofs.isOn()) {
+      journal.onCheckpoint(checkpoint(last));
+      journal.flush();
+      return;
+    }
+    state.proofs.checkpoints().onMade(checkpoint(last));
+    effects.broadcast(
+        new Message.Ping(
+            state.number, journal.durableView(), state.now, journal.durableCheckpoint()));
+    writeVouched();
+  }
+
+  /** Level signed: writes the checkpoint that a quorum has come to vouch for, if there is one. */
+  void writeVouched() {
+    if (state.proofs.isOn()) {
+      state.proofs.checkpoints().next().ifPresent(journal::onCheckpoint);
       journal.flush();
     }
+  }
+
+  /** Level signed: the client believes what f + 1 replicas say, and so each of them says it. */
+  private boolean isAnswering() {
+    return state.proofs.isOn() && state.status == Status.NORMAL;
   }
 
   /** A result that no message can carry is not kept either; the same on all replicas. */
@@ -73,7 +104,12 @@ final class Execution {
       return;
     }
     Optional<ClientTable.Row> row = state.clientTable.row(client);
-    if (row.isEmpty() || (session != 0 && row.get().session() != session)) {
+    boolean isGone = row.isEmpty() || (session != 0 && row.get().session() != session);
+    if (isGone && state.proofs.isOn() && session > state.executed) {
+      // A replica that lags behind has not seen the session begin.
+      return;
+    }
+    if (isGone) {
       effects.send(client, new Message.Evicted(state.number, state.view, session));
       return;
     }

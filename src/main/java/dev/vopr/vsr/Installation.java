@@ -307,6 +307,7 @@ final class Installation {
     replace(entries, Math.max(current.tail().op(), state.commit));
     state.view = current.view();
     state.lastNormalView = current.view();
+    state.proofs.onInstalled();
     cancel();
     state.timers.clear(TimerKind.REPAIR);
     journal.onViewChanged();

@@ -219,9 +219,13 @@ final class Journal {
       return;
     }
     long last = lastToWrite();
-    if (last - durableRecord.commit() > state.settings.limits().tailEntries()) {
-      // After a crash the log above the recorded commit-number must still fit into a message.
-      isRecordDirty |= Math.min(state.commit, durableOp) > durableRecord.commit();
+    boolean isTailLong = last - durableRecord.commit() > state.settings.limits().tailEntries();
+    if (isTailLong || state.proofs.isOn()) {
+      // After a crash the log above the recorded commit-number must still fit into a message. And
+      // at
+      // level signed, who acknowledged what must not be forgotten: it may become evidence.
+      isRecordDirty |=
+          state.proofs.recordable(Math.min(state.commit, durableOp)) > durableRecord.commit();
     }
     damage.removeIf(slot -> !isHeld(slot));
     if (!isRecordDirty && last <= writtenOp && damage.isEmpty()) {
@@ -266,7 +270,8 @@ final class Journal {
     sequence++;
     // What is committed but not durable belongs to the tail: its slots may still hold other
     // entries.
-    long commit = Math.max(state.log.base(), Math.min(state.commit, durableOp));
+    long commit =
+        state.proofs.recordable(Math.max(state.log.base(), Math.min(state.commit, durableOp)));
     List<Header> tail = new ArrayList<>();
     for (long op = commit + 1; op <= lastToRecord(); op++) {
       tail.add(state.log.headerAt(op));
@@ -280,7 +285,8 @@ final class Journal {
             checkpointOp,
             checkpointDigest,
             commit,
-            tail);
+            tail,
+            state.proofs.record(commit));
     Bytes encoded = DiskCodec.encode(record);
     // D1: two copies at a time, so that a crash leaves two of the old record or two of the new one.
     for (int first = 0; first < VIEW_RECORD_COPIES; first += 2) {

@@ -35,5 +35,7 @@ public enum Milestone {
   /** Its agreement on the time expired before there was a new one. */
   CLOCK_LOST,
   /** A backup was sent an entry whose timestamp is far from its own cluster time. */
-  TIMESTAMP_DOUBTED
+  TIMESTAMP_DOUBTED,
+  /** It caught another replica contradicting itself. */
+  EVIDENCE_RECORDED
 }

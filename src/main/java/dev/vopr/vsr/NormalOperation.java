@@ -75,7 +75,8 @@ final class NormalOperation {
       boolean isKnown =
           broken.get() == RejectionRule.REQUEST_DUPLICATE
               || broken.get() == RejectionRule.SESSION_UNKNOWN;
-      if (isKnown && isToBeAnswered(request)) {
+      boolean isAnswering = isKnown || isForAllToAnswer(broken.get());
+      if (isAnswering && isToBeAnswered(request)) {
         // VRR §4.1 step 2: the last executed request is answered again.
         execution.answer(request.sender(), request.session());
       }
@@ -84,6 +85,13 @@ final class NormalOperation {
     state.inProgress.put(request.sender(), request.request());
     state.queue.addLast(request);
     prepareWaiting();
+  }
+
+  /** Level signed: backups answer executed requests again too, for f + 1 equal answers count. */
+  private boolean isForAllToAnswer(RejectionRule broken) {
+    return broken == RejectionRule.NOT_PRIMARY
+        && state.proofs.isOn()
+        && state.status == Status.NORMAL;
   }
 
   private Optional<RejectionRule> checkRequest(Message.Request request) {
@@ -176,19 +184,22 @@ final class NormalOperation {
     // whatever cluster time does, and also behind a primary whose time was ahead.
     long last = state.log.head().map(Entry::timestamp).orElse(state.lastTimestamp);
     long timestamp = Math.max(state.clock.time(), last + 1);
-    return Entry.sealed(
-        state.view,
-        state.log.op() + 1,
-        state.log.headChecksum(),
-        request.sender(),
-        request.session(),
-        request.request(),
-        request.operation(),
-        timestamp);
+    return state.proofs.propose(
+        Entry.sealed(
+            state.view,
+            state.log.op() + 1,
+            state.log.headChecksum(),
+            request.sender(),
+            request.session(),
+            request.request(),
+            request.operation(),
+            timestamp,
+            request.signature()));
   }
 
   private void sendPrepare(List<Entry> batch) {
-    effects.broadcast(new Message.Prepare(state.number, state.view, batch, state.commit));
+    effects.broadcast(
+        new Message.Prepare(state.number, state.view, batch, state.proofs.provenCommit()));
     state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
     if (!state.timers.isSet(TimerKind.PREPARE_RETRY)) {
       state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
@@ -202,6 +213,7 @@ final class NormalOperation {
       return;
     }
     state.acknowledged[ok.sender()] = ok.op();
+    state.proofs.onPrepareOk(ok);
     commitByQuorum();
   }
 
@@ -232,7 +244,7 @@ final class NormalOperation {
   }
 
   private void commitByQuorum() {
-    long committed = quorumOp();
+    long committed = state.proofs.isOn() ? state.proofs.certify(quorumOp()) : quorumOp();
     if (committed > state.commit) {
       execution.commitUpTo(committed);
       if (committed == state.log.op()) {
@@ -241,6 +253,10 @@ final class NormalOperation {
         state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
       }
       prepareWaiting();
+      if (state.proofs.isOn()) {
+        // The client waits for the backups' answers too.
+        onHeartbeatDue();
+      }
     }
   }
 
@@ -264,8 +280,9 @@ final class NormalOperation {
 
   void onHeartbeatDue() {
     // VRR §4.1 step 6: with no client request, backups learn the commit-number by Commit.
-    long checksum = state.log.checksumAt(state.commit);
-    effects.broadcast(new Message.Commit(state.number, state.view, state.commit, checksum));
+    long commit = Math.max(state.log.base(), state.proofs.provenCommit());
+    long checksum = state.log.checksumAt(commit);
+    effects.broadcast(new Message.Commit(state.number, state.view, commit, checksum));
     state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
   }
 
@@ -341,7 +358,11 @@ final class NormalOperation {
       return;
     }
     // Where SENDER_NOT_PRIMARY is not in force, a primary may be sent entries: it tells nobody.
-    if (op > 0 && op >= state.log.base() && journal.isLogViewDurable() && !state.isPrimary()) {
+    if (op > 0
+        && op >= state.log.base()
+        && journal.isLogViewDurable()
+        && !state.isPrimary()
+        && state.proofs.mayAcknowledge(op)) {
       effects.send(
           state.primary(),
           new Message.PrepareOk(state.number, state.view, op, state.log.checksumAt(op)));
@@ -353,6 +374,10 @@ final class NormalOperation {
    * {@code COMMIT_BEYOND_OP} is not in force it is followed as far as the log here goes.
    */
   void learnCommit(long commit, long verified) {
+    if (state.proofs.isOn()) {
+      learnProvenCommit(commit);
+      return;
+    }
     boolean isHintOnly = state.settings.enforces(RejectionRule.COMMIT_BEYOND_OP);
     long known = Math.min(isHintOnly ? Math.min(commit, verified) : commit, state.log.op());
     execution.commitUpTo(Math.max(state.commit, known));
@@ -360,6 +385,17 @@ final class NormalOperation {
       if (isHintOnly) {
         effects.reject(RejectionRule.COMMIT_BEYOND_OP);
       }
+      repair.want(commit);
+    }
+  }
+
+  /** Level signed: a certificate names the entry, and it must be the one that is here. */
+  private void learnProvenCommit(long commit) {
+    execution.commitUpTo(Math.max(state.commit, state.proofs.committable()));
+    if (state.proofs.isContradicted()) {
+      effects.reject(RejectionRule.COMMIT_CONFLICT);
+    } else if (commit > state.log.op()) {
+      effects.reject(RejectionRule.COMMIT_BEYOND_OP);
       repair.want(commit);
     }
   }

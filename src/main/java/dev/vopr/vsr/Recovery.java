@@ -105,7 +105,7 @@ final class Recovery {
             state.view,
             question.nonce(),
             showsLog ? tail : LogTail.NONE,
-            showsLog ? state.commit : RecoveryResponse.NO_LOG));
+            showsLog ? tail.base() : RecoveryResponse.NO_LOG));
   }
 
   /** Returns whether the log was installed at once. */
@@ -124,6 +124,7 @@ final class Recovery {
       return false;
     }
     responses[response.sender()] = response;
+    state.proofs.onShown(response.sender());
     return completeIfQuorum();
   }
 
@@ -166,6 +167,7 @@ final class Recovery {
             && installation.contradictsCommit(primary.tail()))) {
       return false;
     }
+    state.proofs.onViewToInstall(primary.sender());
     return installation.begin(
         new Installation.Plan(highest, primary.tail(), primary.commit()), primary.sender());
   }

@@ -2,6 +2,7 @@ package dev.vopr.vsr;
 
 import static dev.vopr.vsr.Hardening.CHAINED;
 import static dev.vopr.vsr.Hardening.PLAIN;
+import static dev.vopr.vsr.Hardening.SIGNED;
 import static dev.vopr.vsr.Hardening.VALIDATED;
 
 /**
@@ -23,6 +24,7 @@ public enum RejectionRule {
   FRAME_RESERVED(PLAIN, true, "bytes that must be zero are not"),
   FRAME_LENGTH(PLAIN, true, "the declared length is not the frame's, or above the limit"),
   FRAME_CHECKSUM(PLAIN, true, "the bytes do not match their checksum"),
+  FRAME_SIGNATURE(SIGNED, true, "the named sender did not sign it"),
   FRAME_KIND(PLAIN, true, "no such kind of message"),
   MALFORMED_BODY(PLAIN, true, "the body does not decode"),
   WRONG_CLUSTER(PLAIN, true, "the frame belongs to another cluster"),
@@ -91,6 +93,19 @@ public enum RejectionRule {
   CLOCK_CLAIM(VALIDATED, true, "a sign of life with an impossible clock, or from the future"),
   SESSION_UNKNOWN(PLAIN, false, "the client has no such session"),
   STOPPED(PLAIN, false, "the disk failed, and this replica has stopped itself"),
+  REQUEST_SIGNATURE(SIGNED, true, "an operation that its client did not ask for"),
+  ENTRY_SIGNATURE(SIGNED, true, "an entry that the primary of its view did not propose"),
+  VOTE_SIGNATURE(SIGNED, true, "a claim that its sender did not sign"),
+  COMMIT_UNPROVEN(SIGNED, true, "a commit-number without the acknowledgements of a quorum"),
+  COMMIT_CONFLICT(SIGNED, true, "a quorum committed another entry than the one held here"),
+  VIEW_UNPROVEN(SIGNED, true, "a view without the proof that it began"),
+  LOG_UNFOUNDED(
+      SIGNED,
+      true,
+      "a log that is not the one with which its view began, or not continued by its primary"),
+  CHECKPOINT_UNPROVEN(SIGNED, true, "a checkpoint that no quorum vouches for"),
+  EVIDENCE_UNPROVEN(SIGNED, true, "an accusation without a contradiction"),
+  REPLY_AWAITS_OTHERS(SIGNED, false, "too few replicas have given this answer so far"),
   REPLY_STALE(PLAIN, false, "answers a request that is not outstanding");
 
   private final Hardening since;

@@ -18,6 +18,12 @@ final class Repair {
   /** The highest op-number that the primary is known to have; a hint, not a fact. */
   private long target;
 
+  /**
+   * Level signed: what the primary gave does not continue the log, which is the primary's too: it
+   * has told two histories, and its entry for the own op-number is the evidence.
+   */
+  private boolean isForked;
+
   private int attempts;
   private int peer;
 
@@ -59,7 +65,8 @@ final class Repair {
       state.timers.clear(TimerKind.REPAIR);
       return;
     }
-    long first = state.log.firstMissing();
+    long first = state.log.firstMissing() - (isForked ? 1 : 0);
+    isForked = false;
     long last = first <= state.log.op() ? state.log.op() : target;
     last = Math.min(last, first + state.settings.repairEntries() - 1);
     boolean isCorrupt = first <= state.log.op();
@@ -98,7 +105,11 @@ final class Repair {
     effects.send(
         wanted.sender(),
         new Message.Entries(
-            state.number, journal.durableView(), held, state.commit, state.log.base()));
+            state.number,
+            journal.durableView(),
+            held,
+            state.proofs.provenCommit(),
+            state.log.base()));
   }
 
   /**
@@ -128,6 +139,10 @@ final class Repair {
     }
     Optional<RejectionRule> broken = writer.append(answer.entries());
     broken.ifPresent(effects::reject);
+    isForked =
+        state.proofs.isOn()
+            && broken.equals(Optional.of(RejectionRule.ENTRY_PARENT))
+            && state.log.op() > state.log.base();
     // A full log fits as well: what it learns of the commit-number lets it free some room.
     return broken.isEmpty() || broken.get() == RejectionRule.LOG_FULL;
   }

@@ -8,6 +8,8 @@ import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Notary;
+import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ import java.util.Optional;
 public final class Replica implements ReplicaView {
   private final ReplicaState state;
   private final MessageCodec codec;
+  private final ProofChecks checks;
+  private final Witness witness;
   private final Parts parts;
   private final Dispatch dispatch;
   private long openingId;
@@ -49,7 +53,7 @@ public final class Replica implements ReplicaView {
       Scrubber scrubber) {
 
     static Parts of(ReplicaState state) {
-      Effects effects = new Effects();
+      Effects effects = new Effects(state.proofs);
       Journal journal = new Journal(state, effects);
       Execution execution = new Execution(state, effects, journal);
       LogWriter writer = new LogWriter(state, journal);
@@ -87,10 +91,26 @@ public final class Replica implements ReplicaView {
    */
   public Replica(
       ReplicaSettings settings, int number, StateMachine stateMachine, MessageCodec codec) {
+    this(settings, number, stateMachine, codec, Notary.NONE);
+  }
+
+  /**
+   * Creates a replica that signs, and verifies others' signatures.
+   *
+   * @param notary holds its own signer; {@link Notary#NONE} below level {@code signed}
+   */
+  public Replica(
+      ReplicaSettings settings,
+      int number,
+      StateMachine stateMachine,
+      MessageCodec codec,
+      Notary notary) {
     Check.that(number >= 0 && number < settings.nodes(), "a replica's number is an index");
-    this.state = new ReplicaState(settings, number, stateMachine);
+    this.state = new ReplicaState(settings, number, stateMachine, notary);
+    this.checks = new ProofChecks(settings, notary);
     this.codec = codec;
     this.parts = Parts.of(state);
+    this.witness = new Witness(state, parts.effects());
     this.dispatch = new Dispatch(state, parts);
   }
 
@@ -121,6 +141,7 @@ public final class Replica implements ReplicaView {
     }
     // Whatever wakes the replica, it does all that is due.
     onTick();
+    followProofs();
     return parts.effects().take(state.timers.next());
   }
 
@@ -143,9 +164,41 @@ public final class Replica implements ReplicaView {
       if (state.settings.enforces(RejectionRule.SENDER_NOT_ON_LINK)
           && message.sender() != received.link()) {
         parts.effects().reject(RejectionRule.SENDER_NOT_ON_LINK);
-      } else {
+      } else if (isBorneOut(message, accepted.proof())) {
         message.accept(dispatch);
       }
+    }
+  }
+
+  /** Level signed: what a message claims must be proven by what came with it. */
+  private boolean isBorneOut(Message message, Proof proof) {
+    if (!state.proofs.isOn()) {
+      return true;
+    }
+    Optional<RejectionRule> broken = checks.check(message, proof);
+    if (broken.isPresent()) {
+      parts.effects().reject(broken.get());
+      return false;
+    }
+    state.proofs.receive(proof);
+    witness.see(message, proof);
+    return true;
+  }
+
+  /** Level signed: what is known to be committed is, once its entry is here. */
+  private void followProofs() {
+    if (!state.proofs.isOn()) {
+      return;
+    }
+    long proven = state.proofs.committable();
+    if (state.status == Status.NORMAL && proven > state.commit) {
+      parts.execution().commitUpTo(proven);
+    }
+    state.proofs.onCommitted();
+    parts.journal().flush();
+    boolean isToLeave = state.status == Status.NORMAL && state.isPrimaryAccused();
+    if (isToLeave && !parts.viewChange().isSuspecting()) {
+      parts.viewChange().suspect();
     }
   }
 
@@ -194,6 +247,7 @@ public final class Replica implements ReplicaView {
           .ifPresentOrElse(state.log::append, () -> state.log.appendMissing(found.header()));
     }
     parts.journal().open(reload);
+    state.proofs.open(record.proof(), reload.checkpoint()).forEach(witness::onCertificate);
     parts.execution().commitUpTo(Math.min(record.commit(), state.log.op()));
     parts.peers().start();
     parts.scrubber().start();
@@ -399,6 +453,11 @@ public final class Replica implements ReplicaView {
   @Override
   public long clientTableDigest() {
     return state.clientTable.digest();
+  }
+
+  @Override
+  public boolean hasEvidenceAgainst(int replica) {
+    return state.evidence[replica] != null;
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.vopr.vsr.message.Hash64;
 import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Evidence;
+import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.state.ClientTable;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.ArrayDeque;
@@ -63,7 +65,14 @@ final class ReplicaState {
   /** Where random choices come from: values handed in, so that a replica stays a pure function. */
   private long entropy;
 
-  ReplicaState(ReplicaSettings settings, int number, StateMachine stateMachine) {
+  /** For each replica the first contradiction that it was caught at, null if there is none. */
+  final Evidence[] evidence;
+
+  /** What bears out what this replica says and hears, at level {@code signed}. */
+  final Proofs proofs;
+
+  ReplicaState(ReplicaSettings settings, int number, StateMachine stateMachine, Notary notary) {
+    this.proofs = new Proofs(this, number, settings, notary);
     this.settings = settings;
     this.number = number;
     this.stateMachine = stateMachine;
@@ -73,6 +82,7 @@ final class ReplicaState {
     this.clock = new ClusterClock(settings, number);
     this.heardAt = new long[settings.nodes()];
     this.checkpoints = new long[settings.nodes()];
+    this.evidence = new Evidence[settings.nodes()];
   }
 
   void reached(Milestone milestone) {
@@ -119,6 +129,11 @@ final class ReplicaState {
     return next == number ? (next + 1) % settings.nodes() : next;
   }
 
+  /** Returns whether the primary of the view was caught lying: it is not waited for any more. */
+  boolean isPrimaryAccused() {
+    return evidence[primary()] != null;
+  }
+
   int primary() {
     return settings.primaryOf(view);
   }
@@ -127,16 +142,24 @@ final class ReplicaState {
     return settings.timing();
   }
 
-  /** Returns the log above the commit-number; of corrupt entries only the headers. */
+  /**
+   * Returns the log above the commit-number that can be shown; of corrupt entries only the headers.
+   */
   LogTail tail() {
     List<Header> headers = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
-    for (long op = commit + 1; op <= log.op(); op++) {
+    long first = tailBase();
+    for (long op = first + 1; op <= log.op(); op++) {
       headers.add(log.headerAt(op));
       if (log.isPresent(op)) {
         entries.add(log.at(op));
       }
     }
-    return new LogTail(commit, log.checksumAt(commit), headers, entries);
+    return new LogTail(first, log.checksumAt(first), headers, entries);
+  }
+
+  /** Returns the commit-number; at level signed no more of it than can be proven. */
+  long tailBase() {
+    return proofs.isOn() ? Math.max(log.base(), proofs.provenCommit()) : commit;
   }
 }

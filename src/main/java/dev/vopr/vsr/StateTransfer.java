@@ -71,6 +71,11 @@ final class StateTransfer {
   void onGetState(Message.GetState wanted) {
     long op = journal.durableCheckpoint();
     Optional<Bytes> held = journal.checkpointBytes();
+    if (state.proofs.isOn()) {
+      Optional<VouchedCheckpoints.Own> vouched = state.proofs.checkpoints().vouched();
+      op = vouched.map(own -> own.claim().op()).orElse(0L);
+      held = vouched.map(VouchedCheckpoints.Own::content);
+    }
     if (held.isEmpty() || (wanted.checkpoint() != 0 && wanted.checkpoint() != op)) {
       effects.reject(RejectionRule.STATE_NOT_HELD);
       return;
@@ -172,6 +177,7 @@ final class StateTransfer {
     if (state.isNormalPrimary()) {
       execution.findInProgress();
     }
+    state.proofs.onCheckpointReceived(whole);
     journal.onCheckpointReceived(whole);
     journal.flush();
     // What is committed above the checkpoint may have waited only for what it covers.

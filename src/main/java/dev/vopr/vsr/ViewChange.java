@@ -79,6 +79,9 @@ final class ViewChange {
 
   /** The primary of this view was heard from: whatever was suspected is taken back. */
   void onPrimaryHeard() {
+    if (state.isPrimaryAccused()) {
+      return;
+    }
     isSuspecting = false;
     failedChanges = 0;
     waitForPrimary();
@@ -218,9 +221,9 @@ final class ViewChange {
     if (!journal.isAllDurable() || isStarting) {
       return;
     }
+    LogTail tail = state.tail();
     DoViewChange own =
-        new DoViewChange(
-            state.number, state.view, state.lastNormalView, state.tail(), state.commit);
+        new DoViewChange(state.number, state.view, state.lastNormalView, tail, tail.base());
     if (state.isPrimary()) {
       shown[state.number] = own;
       choose();
@@ -245,6 +248,7 @@ final class ViewChange {
       return;
     }
     shown[theirs.sender()] = theirs;
+    state.proofs.onShown(theirs.sender());
     choose();
   }
 
@@ -281,8 +285,13 @@ final class ViewChange {
         || shown[state.number] == null) {
       return;
     }
-    List<DoViewChange> credible = credible(Arrays.stream(shown).filter(Objects::nonNull).toList());
-    if (credible.size() >= state.settings.quorum()) {
+    List<DoViewChange> credible =
+        credible(Arrays.stream(shown).filter(each -> each != null && !isLie(each)).toList());
+    if (credible.size() < state.settings.quorum()) {
+      return;
+    }
+    state.proofs.onViewChosen(credible);
+    if (state.proofs.isProvable()) {
       new LogChoice(state.settings, credible).choose().ifPresent(this::install);
     }
   }
@@ -296,6 +305,11 @@ final class ViewChange {
       effects.reject(RejectionRule.VIEW_CHANGE_CONFLICT);
     }
     return credible;
+  }
+
+  /** Level signed: a certificate decides between two logs of one view. */
+  private boolean isLie(DoViewChange each) {
+    return state.proofs.isOn() && state.proofs.contradicts(each);
   }
 
   private void install(LogChoice.Chosen chosen) {
@@ -342,7 +356,7 @@ final class ViewChange {
     LogTail tail = state.tail();
     if (journal.isLogViewDurable() && journal.isViewDurable() && tail.isWhole()) {
       effects.send(
-          replica, new Message.StartView(state.number, state.view, tail, state.commit, nonce));
+          replica, new Message.StartView(state.number, state.view, tail, tail.base(), nonce));
     }
   }
 

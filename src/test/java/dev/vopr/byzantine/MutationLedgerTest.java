@@ -106,6 +106,17 @@ class MutationLedgerTest {
   }
 
   @Test
+  void whatGaveEvidenceStaysDetectedInAViolation() {
+    int number = open();
+    ledger.onDelivered(number, true);
+    ledger.onDetected(number);
+    ledger.onViolation();
+
+    assertThat(fate()).isEqualTo(MutationFate.DETECTED);
+    assertThat(ledger.delivered()).isEqualTo(1);
+  }
+
+  @Test
   void aViolationMakesHarmfulWhatTookEffectAndNothingElse() {
     ledger.onDelivered(open(), true);
     ledger.onDelivered(open(), false);

@@ -26,6 +26,7 @@ import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A mutator for which replica 2 lies, in front of a network that writes down what it is told. */
 final class MutatorTestbed implements AutoCloseable {
@@ -53,7 +54,9 @@ final class MutatorTestbed implements AutoCloseable {
         new World(
             sim, SimRng.of(seed), Faults.byChance(sim.hash(), SimRng.of(seed)), ids, recorder());
     ActorRef<SimNetwork.Command> network = sim.spawn(network(), "network");
-    mutator = sim.spawn(MessageMutator.create(world, settings, CODEC, ledger, network), "mutator");
+    mutator =
+        sim.spawn(
+            MessageMutator.create(world, settings, CODEC, ledger, network, Map.of()), "mutator");
     sim.runReady();
   }
 

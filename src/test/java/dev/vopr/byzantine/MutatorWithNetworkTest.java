@@ -24,6 +24,7 @@ import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The mutator in front of the real network: what the ledger learns from it. */
@@ -89,7 +90,8 @@ class MutatorWithNetworkTest {
           sim.spawn(
               SimNetwork.create(world, settings, 3, 0, new NetworkCounters(), ledger), "network");
       ActorRef<SimNetwork.Command> mutator =
-          sim.spawn(MessageMutator.create(world, LIES, CODEC, ledger, network), "mutator");
+          sim.spawn(
+              MessageMutator.create(world, LIES, CODEC, ledger, network, Map.of()), "mutator");
       network.tell(new SimNetwork.Attach(1, sim.spawn(inbox(received), "r1")));
       Message commit = new Message.Commit(LIAR, 5, 7, 70);
       mutator.tell(new Packet(ids.next(), LIAR, 1, CODEC.encode(commit), Packet.UNTOUCHED));

@@ -30,7 +30,13 @@ class CheckersTest {
     assertThat(checkers.invariants())
         .extracting(Invariant::name)
         .containsExactly(
-            "commit-order", "agreement", "prefix", "state", "timestamps", "cluster-time");
+            "evidence",
+            "commit-order",
+            "agreement",
+            "prefix",
+            "state",
+            "timestamps",
+            "cluster-time");
     assertThat(firstViolationOf(r0.appendTens(1).commit(2))).isEqualTo("commit-order");
     checkers.afterStep(r1.append(10).commit(1), 1);
     assertThat(firstViolationOf(new FakeReplica(2).append(30, 5).commit(1))).isEqualTo("prefix");

@@ -26,6 +26,7 @@ public final class FakeReplica implements ReplicaView {
   private long commit;
   private long executed;
   private long looks;
+  private int accused = -1;
 
   /** A clock that claims whatever the test says. */
   private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
@@ -42,6 +43,17 @@ public final class FakeReplica implements ReplicaView {
 
   public FakeReplica(int number) {
     this.number = number;
+  }
+
+  /** Makes it accuse another replica, and returns this. */
+  FakeReplica accusing(int replica) {
+    accused = replica;
+    return this;
+  }
+
+  @Override
+  public boolean hasEvidenceAgainst(int replica) {
+    return accused == replica;
   }
 
   /** Appends an entry that continues the log, and returns this. */

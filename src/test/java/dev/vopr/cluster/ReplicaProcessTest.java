@@ -30,6 +30,7 @@ import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.state.KeyValueStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,8 @@ class ReplicaProcessTest {
         disk,
         KeyValueStore::new,
         observer(),
-        MutationLedger.of(settings.byzantine()));
+        MutationLedger.of(settings.byzantine()),
+        Notary.NONE);
   }
 
   private Behavior<SimNetwork.Command> wire() {

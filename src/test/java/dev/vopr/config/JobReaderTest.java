@@ -40,6 +40,7 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.sign.Signatures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,7 +72,8 @@ class JobReaderTest {
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
-        vsr { hardening = chained, heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
+        vsr { hardening = chained, signatures = ed25519
+          heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
           suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
           scrub-interval = 247 us
@@ -292,6 +294,7 @@ class JobReaderTest {
                     new ClockFaultSettings.Spell(0.116, 119, 120), 117, 118),
                 new ClockFaultSettings.Spell(0.121, 122, 123),
                 new ClockFaultSettings.Failure(new ClockFaultSettings.Spell(0.124, 126, 127), 125)),
+            Signatures.ED25519,
             List.of(),
             Optional.empty());
     Scenario scenario =

@@ -84,6 +84,7 @@ class MeasuresTest {
           CLOCK_STEPS      | clock.interval = 100 ms   | clock.step.probability = 0.2
           CLOCK_FREEZES    | clock.interval = 100 ms   | clock.freeze.probability = 0.2
           CLOCK_FAILURES   | clock.interval = 100 ms   | clock.failure.probability = 0.2
+          EVIDENCE         | vsr.hardening = signed; byzantine.compromised = [0] | byzantine.rules = [{ name = two-histories, message = [prepare], max-strikes = 3, mutation = { kind = fork, branches = [{ to = [1], mutation = { kind = conflicting-log-tail, last = 1, parts = [timestamp] } }] } }]
           """)
   void measureIsReachedWithItsFaultOnly(Measure measure, String common, String fault) {
     assertThat(total(measure, settings(common, fault)))
@@ -102,7 +103,7 @@ class MeasuresTest {
             .toList();
     RunResult run = new SeedRunner(sim, Jobs.ofFile("baseline.conf").scenario()).run(7);
 
-    assertThat(faults).hasSize(19).allMatch(measure -> run.measures().get(measure) == 0);
+    assertThat(faults).hasSize(20).allMatch(measure -> run.measures().get(measure) == 0);
     assertThat(run.measures().get(Measure.CHECKPOINTS)).isPositive();
     assertThat(run.measures().get(Measure.SCRUB_TOURS)).isPositive();
     assertThat(run.measures().get(Measure.CLOCKS_SYNCHRONISED)).isEqualTo(3);

@@ -60,6 +60,7 @@ public final class Jobs {
             old.storage(),
             old.process(),
             old.clock(),
+            old.signatures(),
             old.omitted(),
             old.plan()),
         scenario.goals(),
@@ -85,6 +86,7 @@ public final class Jobs {
         old.storage(),
         old.process(),
         old.clock(),
+        old.signatures(),
         old.omitted(),
         Optional.of(plan));
   }

@@ -212,6 +212,7 @@ public final class Benchmark {
             old.storage(),
             old.process(),
             old.clock(),
+            old.signatures(),
             old.omitted(),
             old.plan());
     return new Scenario(

@@ -8,9 +8,13 @@ import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.proof.Notary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The client's side of the protocol (VRR §4.1): one request at a time, to the primary that it knows
@@ -22,6 +26,13 @@ public final class ClientProxy {
   private final ClientSettings settings;
   private final int node;
   private final MessageCodec codec;
+  private final Notary notary;
+
+  /** Level signed: the last answer of each replica, by its number; it counts if f + 1 are equal. */
+  private final Map<Integer, Message> answers = new TreeMap<>();
+
+  /** Level signed: the highest view that each replica told of. */
+  private final long[] views;
 
   /** Op-number under which the session is registered, 0 while there is none. */
   private long session;
@@ -61,6 +72,18 @@ public final class ClientProxy {
    *     not be taken for its old self (rule C1)
    */
   public ClientProxy(ClientSettings settings, int node, MessageCodec codec, long entropy) {
+    this(settings, node, codec, entropy, Notary.NONE);
+  }
+
+  /**
+   * Creates the proxy of a client that signs its requests, and believes what f + 1 replicas say.
+   *
+   * @param notary holds its own signer; {@link Notary#NONE} below level {@code signed}
+   */
+  public ClientProxy(
+      ClientSettings settings, int node, MessageCodec codec, long entropy, Notary notary) {
+    this.notary = notary;
+    this.views = new long[settings.replicas()];
     this.settings = settings;
     this.entropy = entropy;
     this.node = node;
@@ -109,6 +132,7 @@ public final class ClientProxy {
   }
 
   private Step first(long now) {
+    answers.clear();
     timeoutNanos = settings.retryNanos();
     retryDue = now + timeoutNanos;
     int primary = (int) Long.remainderUnsigned(view, settings.replicas());
@@ -157,12 +181,14 @@ public final class ClientProxy {
     if (!isWaiting || !(isRegistered || isAnswer)) {
       return rejected(RejectionRule.REPLY_STALE);
     }
-    view = Math.max(view, reply.view());
+    learnView(reply.sender(), reply.view());
     boolean isOwnToken = reply.result().equals(token) && reply.session() >= 1;
     if (isRegistered && !isOwnToken) {
       return rejected(RejectionRule.REPLY_STALE);
     }
-    view = Math.max(view, reply.view());
+    if (!isAgreed(reply)) {
+      return rejected(RejectionRule.REPLY_AWAITS_OTHERS);
+    }
     if (isRegistered) {
       session = reply.session();
       return ask(now);
@@ -176,7 +202,10 @@ public final class ClientProxy {
     if (session == 0 || evicted.session() != session) {
       return rejected(RejectionRule.REPLY_STALE);
     }
-    view = Math.max(view, evicted.view());
+    learnView(evicted.sender(), evicted.view());
+    if (!isAgreed(evicted)) {
+      return rejected(RejectionRule.REPLY_AWAITS_OTHERS);
+    }
     session = 0;
     boolean wasWaiting = isWaiting;
     isWaiting = false;
@@ -185,7 +214,50 @@ public final class ClientProxy {
   }
 
   private Message.Request message() {
-    return new Message.Request(node, session, request, session == 0 ? token : operation);
+    Message.Request unsigned =
+        new Message.Request(node, session, request, session == 0 ? token : operation);
+    return codec.isSigned() ? notary.sign(unsigned) : unsigned;
+  }
+
+  /** Below level signed a replica is believed; at it, f + 1 that say the same. */
+  private boolean isAgreed(Message answer) {
+    if (!codec.isSigned()) {
+      return true;
+    }
+    answers.put(answer.sender(), answer);
+    int equal = 0;
+    for (Message other : answers.values()) {
+      equal += isSame(answer, other) ? 1 : 0;
+    }
+    return equal >= quorum();
+  }
+
+  private int quorum() {
+    return settings.replicas() / 2 + 1;
+  }
+
+  /** Who says it, and in which view, makes no difference. */
+  private static boolean isSame(Message one, Message other) {
+    if (one instanceof Message.Reply first && other instanceof Message.Reply second) {
+      return first.session() == second.session()
+          && first.request() == second.request()
+          && first.result().equals(second.result());
+    }
+    return one instanceof Message.Evicted first
+        && other instanceof Message.Evicted second
+        && first.session() == second.session();
+  }
+
+  /** At level signed a view is believed once f + 1 replicas have told of it, or of a later one. */
+  private void learnView(int replica, long told) {
+    if (!codec.isSigned()) {
+      view = Math.max(view, told);
+      return;
+    }
+    views[replica] = Math.max(views[replica], told);
+    long[] sorted = views.clone();
+    Arrays.sort(sorted);
+    view = Math.max(view, sorted[settings.replicas() - quorum()]);
   }
 
   private Step step(List<Output.Send> sends) {

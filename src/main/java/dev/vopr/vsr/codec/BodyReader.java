@@ -17,11 +17,26 @@ import java.util.Optional;
 final class BodyReader {
   private final ByteBuffer in;
   private final Limits limits;
+  private final int signatureBytes;
   private Optional<RejectionRule> broken = Optional.empty();
 
   BodyReader(ByteBuffer in, Limits limits) {
+    this(in, limits, 0);
+  }
+
+  /** All signatures of clients and primaries must have the given length. */
+  BodyReader(ByteBuffer in, Limits limits, int signatureBytes) {
     this.in = in;
     this.limits = limits;
+    this.signatureBytes = signatureBytes;
+  }
+
+  /** Reads the signature of a client or a primary, which has the length that all have. */
+  Bytes signature(int length) {
+    if (length != signatureBytes) {
+      fail(RejectionRule.MALFORMED_BODY);
+    }
+    return raw(length);
   }
 
   /** Returns the rule that the body broke; bytes that no field claims break one too. */
@@ -37,11 +52,46 @@ final class BodyReader {
   }
 
   Bytes bytes() {
-    int length = count();
+    return bytes(count());
+  }
+
+  /** Reads an operation, a result or a part of a checkpoint, of a length that is known. */
+  Bytes bytes(int length) {
     if (length > limits.operationBytes()) {
       fail(RejectionRule.OPERATION_TOO_LARGE);
     }
+    return raw(length);
+  }
+
+  /** Returns the length of an operation from a number whose top byte is that of its signature. */
+  int operationLength(int lengths) {
+    int ofSignature = lengths >>> EntryCodec.SIGNATURE_SHIFT;
+    return ofSignature == 0 || ofSignature == signatureBytes
+        ? lengths & (1 << EntryCodec.SIGNATURE_SHIFT) - 1
+        : Integer.MAX_VALUE;
+  }
+
+  /** Reads bytes to which only the length of the frame sets a limit. */
+  Bytes raw(int length) {
     return has(length) ? Bytes.read(in, length) : Bytes.EMPTY;
+  }
+
+  /** Reads the number of items of at least {@code least} bytes each, 0 if they are not there. */
+  int count(int most, int least) {
+    int count = count();
+    if (count > most) {
+      fail(RejectionRule.MALFORMED_BODY);
+    }
+    return has((long) count * least) ? count : 0;
+  }
+
+  boolean isIntact() {
+    return broken.isEmpty();
+  }
+
+  /** Reads a header; it need not make sense. */
+  Header header() {
+    return has(EntryCodec.HEADER_BYTES) ? EntryCodec.readHeader(in) : new Header(0, 0, 0, 0);
   }
 
   List<Entry> entries() {
@@ -83,6 +133,10 @@ final class BodyReader {
   private int count() {
     int count = int32();
     return count < 0 ? Integer.MAX_VALUE : count;
+  }
+
+  int int8() {
+    return has(1) ? in.get() : 0;
   }
 
   int int32() {

@@ -20,7 +20,12 @@ final class BodyWriter implements Message.Visitor<BodyWriter> {
 
   @Override
   public BodyWriter onRequest(Message.Request request) {
-    return numbers(request.session(), request.request()).bytes(request.operation());
+    numbers(request.session(), request.request());
+    Bytes signature = request.signature();
+    out.putInt(request.operation().length() | signature.length() << EntryCodec.SIGNATURE_SHIFT);
+    request.operation().writeTo(out);
+    signature.writeTo(out);
+    return this;
   }
 
   @Override

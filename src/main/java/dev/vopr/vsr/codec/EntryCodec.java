@@ -14,6 +14,9 @@ public final class EntryCodec {
   /** Bytes of an entry without its operation. */
   public static final int ENTRY_MIN_BYTES = 7 * Long.BYTES + 2 * Integer.BYTES;
 
+  static final int SIGNATURE_SHIFT = 24;
+  private static final int LENGTHS_AT = ENTRY_MIN_BYTES - Integer.BYTES;
+
   private EntryCodec() {}
 
   /** Appends a header. */
@@ -32,19 +35,39 @@ public final class EntryCodec {
     out.putLong(entry.view()).putLong(entry.op()).putLong(entry.parent());
     out.putInt(entry.client()).putLong(entry.session()).putLong(entry.request());
     out.putLong(entry.timestamp()).putLong(entry.checksum());
-    out.putInt(entry.operation().length());
+    // The top byte of the length is that of the signatures, 0 below level signed.
+    int signatureBytes = entry.clientSignature().length();
+    out.putInt(entry.operation().length() | signatureBytes << SIGNATURE_SHIFT);
     entry.operation().writeTo(out);
+    if (signatureBytes > 0) {
+      entry.clientSignature().writeTo(out);
+      writePadded(entry.primarySignature(), signatureBytes, out);
+    }
+  }
+
+  /** An entry that no primary has signed gets a signature that is none. */
+  private static void writePadded(Bytes signature, int length, ByteBuffer out) {
+    if (signature.length() == length) {
+      signature.writeTo(out);
+    } else {
+      out.put(new byte[length]);
+    }
   }
 
   /** Returns the bytes that {@link #write(Entry, ByteBuffer)} appends. */
   public static int bytesOf(Entry entry) {
-    return ENTRY_MIN_BYTES + entry.operation().length();
+    return ENTRY_MIN_BYTES + entry.operation().length() + 2 * entry.clientSignature().length();
   }
 
   /** Reads the entry that takes up all that is left of the buffer, if it does. */
   public static Optional<Entry> readEntry(ByteBuffer in) {
     int size = in.remaining();
-    BodyReader body = new BodyReader(in, new Limits(size, 1, 1, size));
+    if (size < ENTRY_MIN_BYTES) {
+      return Optional.empty();
+    }
+    // What is on the own disk may be signed or not.
+    int signatureBytes = in.getInt(in.position() + LENGTHS_AT) >>> SIGNATURE_SHIFT;
+    BodyReader body = new BodyReader(in, new Limits(size, 1, 1, size), signatureBytes);
     Entry entry = readEntry(body);
     return body.broken().isEmpty() ? Optional.of(entry) : Optional.empty();
   }
@@ -58,7 +81,20 @@ public final class EntryCodec {
     long request = body.number();
     long timestamp = body.number();
     long checksum = body.number();
-    Bytes operation = body.bytes();
-    return new Entry(view, op, parent, client, session, request, operation, timestamp, checksum);
+    int lengths = body.int32();
+    Bytes operation = body.bytes(body.operationLength(lengths));
+    int signatureBytes = lengths >>> SIGNATURE_SHIFT;
+    return new Entry(
+        view,
+        op,
+        parent,
+        client,
+        session,
+        request,
+        operation,
+        timestamp,
+        checksum,
+        body.signature(signatureBytes),
+        body.signature(signatureBytes));
   }
 }

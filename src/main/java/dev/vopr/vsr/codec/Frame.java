@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 public final class Frame {
   private final byte[] bytes;
 
+  /** Whether a signature was verified that speaks for all of the bytes: they never change. */
+  private boolean isVerified;
+
   Frame(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -44,6 +47,14 @@ public final class Frame {
   /** Returns the code of the message's kind in the header; 0 if it is cut off. */
   public int kindCode() {
     return bytes.length <= MessageCodec.KIND_AT ? 0 : bytes[MessageCodec.KIND_AT] & 0xFF;
+  }
+
+  boolean isVerified() {
+    return isVerified;
+  }
+
+  void setVerified() {
+    isVerified = true;
   }
 
   byte[] bytes() {

@@ -1,10 +1,17 @@
 package dev.vopr.vsr.codec;
 
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Hash64;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.proof.Notary;
+import dev.vopr.vsr.proof.Proof;
+import dev.vopr.vsr.proof.Shown;
+import dev.vopr.vsr.sign.Signer;
+import dev.vopr.vsr.sign.Verifier;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -15,8 +22,11 @@ import java.util.Optional;
  * <pre>
  *  0 magic "VSR1"   4 version (2)   6 kind (1)   7 zero (1)
  *  8 length of the frame (4)       12 cluster (4)
- * 16 sender (4)     20 zero (4)    24 checksum over all but itself (8)   32 body
+ * 16 sender (4)     20 seal (4)    24 checksum over all but itself (8)   32 body   then the seal
  * </pre>
+ *
+ * <p>The seal is there at level {@code signed} only, and its length is 0 else: a {@link Proof}, and
+ * the sender's signature of kind, cluster, sender and body.
  *
  * <p>Nothing is allocated on the word of a length that the frame itself does not bear out, and no
  * input makes {@link #decode} throw.
@@ -29,21 +39,34 @@ public final class MessageCodec {
   private static final short VERSION = 1;
   private static final int LENGTH_AT = 8;
   static final int KIND_AT = 6;
+  private static final int SEAL_AT = 20;
   static final int CHECKSUM_AT = 24;
   private static final long SEED = 0x6672616D65L;
 
   private final int cluster;
   private final Limits limits;
+  private final Verifier verifier;
   private final ByteBuffer scratch;
   private final BodyWriter bodyWriter;
 
   /** Creates a codec for one cluster; frames of another one are rejected. */
   public MessageCodec(int cluster, Limits limits) {
+    this(cluster, limits, Verifier.NONE);
+  }
+
+  /** Creates a codec whose frames are signed, if {@code verifier} knows of signatures. */
+  public MessageCodec(int cluster, Limits limits, Verifier verifier) {
+    this.verifier = verifier;
     this.cluster = cluster;
     this.limits = limits;
     // A liar's frame may exceed the limits: the receiver shall be the one to say so.
     this.scratch = ByteBuffer.allocate(4 * limits.frameBytes());
     this.bodyWriter = new BodyWriter(scratch);
+  }
+
+  /** Creates a codec that reads signed frames and believes every signature: for those who look. */
+  public static MessageCodec believing(int cluster, Limits limits, int signatureBytes) {
+    return new MessageCodec(cluster, limits, Verifier.believing(signatureBytes));
   }
 
   /** Returns the length of the largest frame that holds a full batch of the largest entries. */
@@ -58,12 +81,44 @@ public final class MessageCodec {
     return Math.max(batch, tail);
   }
 
-  /** Returns the message as a sealed frame. */
+  /**
+   * Returns how much longer signatures and proofs of a cluster of that size make a frame at most.
+   */
+  public static long largestProofBytes(Limits limits, int signatureBytes, int replicas) {
+    long headers = 2L * limits.tailEntries() * EntryCodec.HEADER_BYTES;
+    long shown = headers + 6 * Long.BYTES + 3 * Integer.BYTES + signatureBytes;
+    long certificate = 1 + 3 * Long.BYTES + Integer.BYTES + replicas * (4L + signatureBytes);
+    long proof =
+        (ProofCodec.MOST_STARTS + 2L) * replicas * shown
+            + ProofCodec.MOST_CERTIFICATES * certificate;
+    long signatures = 2L * limits.tailEntries() * signatureBytes;
+    return signatures + proof + signatureBytes;
+  }
+
+  /** Returns the cluster whose frames these are. */
+  public int cluster() {
+    return cluster;
+  }
+
+  /** Returns whether frames are signed. */
+  public boolean isSigned() {
+    return verifier.signatureBytes() > 0;
+  }
+
+  /** Returns the message as a sealed frame, which nobody has signed. */
   public Frame encode(Message message) {
+    return encode(message, Proof.NONE, Signer.NONE);
+  }
+
+  /** Returns the message as a sealed frame; {@code signer} is its sender's. */
+  public Frame encode(Message message, Proof proof, Signer signer) {
     scratch.clear();
     scratch.putInt(MAGIC).putShort(VERSION).put((byte) message.kind().code()).put((byte) 0);
     scratch.putInt(0).putInt(cluster).putInt(message.sender()).putInt(0).putLong(0);
     message.accept(bodyWriter);
+    if (isSigned()) {
+      seal(message, proof, signer);
+    }
     int length = scratch.position();
     scratch.putInt(LENGTH_AT, length);
     byte[] frame = new byte[length];
@@ -71,6 +126,22 @@ public final class MessageCodec {
     scratch.get(frame);
     ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
     return new Frame(frame);
+  }
+
+  private void seal(Message message, Proof proof, Signer signer) {
+    int bodyEnd = scratch.position();
+    byte[] body = Arrays.copyOfRange(scratch.array(), HEADER_BYTES, bodyEnd);
+    ProofCodec.write(proof, scratch);
+    int code = message.kind().code();
+    byte[] content = signedContent(message, body);
+    Bytes signature = signer.sign(Notary.frame(code, cluster, message.sender(), content));
+    signature.writeTo(scratch);
+    scratch.putInt(SEAL_AT, scratch.position() - bodyEnd);
+  }
+
+  /** A DoViewChange is signed so that it can be verified without the content of its entries. */
+  private static byte[] signedContent(Message message, byte[] body) {
+    return message instanceof Message.DoViewChange shown ? Shown.content(shown) : body;
   }
 
   private static long contentHash(byte[] frame) {
@@ -105,19 +176,55 @@ public final class MessageCodec {
       return new Decoded.Rejected(RejectionRule.WRONG_CLUSTER);
     }
     int sender = in.getInt();
-    isReservedZero &= in.getInt() == 0;
+    int seal = in.getInt();
+    isReservedZero &= isSigned() || seal == 0;
     if (!isReservedZero) {
       return new Decoded.Rejected(RejectionRule.FRAME_RESERVED);
     }
-    in.position(HEADER_BYTES);
     Optional<MessageKind> kind = MessageKind.ofCode(code);
-    return kind.isPresent()
-        ? decodeBody(kind.get(), sender, in)
-        : new Decoded.Rejected(RejectionRule.FRAME_KIND);
+    if (kind.isEmpty()) {
+      return new Decoded.Rejected(RejectionRule.FRAME_KIND);
+    }
+    if (isSigned()) {
+      return decodeSigned(encoded, kind.get(), sender, seal);
+    }
+    in.position(HEADER_BYTES);
+    return decodeBody(kind.get(), sender, in);
+  }
+
+  private Decoded decodeSigned(Frame encoded, MessageKind kind, int sender, int seal) {
+    byte[] frame = encoded.bytes();
+    int signatureBytes = verifier.signatureBytes();
+    if (seal < signatureBytes || seal > frame.length - HEADER_BYTES) {
+      return new Decoded.Rejected(RejectionRule.FRAME_SIGNATURE);
+    }
+    int bodyEnd = frame.length - seal;
+    ByteBuffer in = ByteBuffer.wrap(frame, HEADER_BYTES, bodyEnd - HEADER_BYTES);
+    Decoded decoded = decodeBody(kind, sender, in);
+    if (!(decoded instanceof Decoded.Accepted accepted)) {
+      return decoded;
+    }
+    int signatureAt = frame.length - signatureBytes;
+    Bytes signature = Bytes.copyOf(Arrays.copyOfRange(frame, signatureAt, frame.length));
+    if (!encoded.isVerified()) {
+      byte[] body = Arrays.copyOfRange(frame, HEADER_BYTES, bodyEnd);
+      byte[] content = signedContent(accepted.message(), body);
+      byte[] statement = Notary.frame(kind.code(), cluster, sender, content);
+      if (!verifier.isSigned(sender, statement, signature)) {
+        return new Decoded.Rejected(RejectionRule.FRAME_SIGNATURE);
+      }
+      encoded.setVerified();
+    }
+    BodyReader beside =
+        new BodyReader(ByteBuffer.wrap(frame, bodyEnd, signatureAt - bodyEnd), limits);
+    Proof proof = ProofCodec.read(beside, limits, signatureBytes);
+    return beside.broken().isPresent()
+        ? new Decoded.Rejected(beside.broken().get())
+        : new Decoded.Accepted(accepted.message(), proof.signed(signature));
   }
 
   private Decoded decodeBody(MessageKind kind, int sender, ByteBuffer in) {
-    BodyReader body = new BodyReader(in, limits);
+    BodyReader body = new BodyReader(in, limits, verifier.signatureBytes());
     Message message = read(kind, sender, body);
     Optional<RejectionRule> broken = body.broken();
     return broken.isPresent() ? new Decoded.Rejected(broken.get()) : new Decoded.Accepted(message);
@@ -125,7 +232,7 @@ public final class MessageCodec {
 
   private static Message read(MessageKind kind, int sender, BodyReader body) {
     return switch (kind) {
-      case REQUEST -> new Message.Request(sender, body.number(), body.number(), body.bytes());
+      case REQUEST -> request(sender, body);
       case PREPARE -> prepare(sender, body);
       case PREPARE_OK -> new Message.PrepareOk(sender, body.number(), body.number(), body.number());
       case REPLY ->
@@ -147,6 +254,15 @@ public final class MessageCodec {
           new Message.Pong(sender, body.number(), body.number(), body.number(), body.number());
       case EVICTED -> new Message.Evicted(sender, body.number(), body.number());
     };
+  }
+
+  private static Message request(int sender, BodyReader body) {
+    long session = body.number();
+    long request = body.number();
+    int lengths = body.int32();
+    Bytes operation = body.bytes(body.operationLength(lengths));
+    Bytes signature = body.signature(lengths >>> EntryCodec.SIGNATURE_SHIFT);
+    return new Message.Request(sender, session, request, operation, signature);
   }
 
   private static Message prepare(int sender, BodyReader body) {

@@ -38,6 +38,7 @@ public final class DiskCodec {
   /** Returns a view record as a block. */
   public static Bytes encode(ViewRecord record) {
     int size = 6 * Long.BYTES + 1 + Integer.BYTES + record.tail().size() * EntryCodec.HEADER_BYTES;
+    size += record.proof().length() == 0 ? 0 : Integer.BYTES + record.proof().length();
     ByteBuffer out = begin(size);
     out.putLong(record.sequence()).putLong(record.view()).putLong(record.lastNormalView());
     out.put((byte) record.doubt().ordinal());
@@ -45,6 +46,10 @@ public final class DiskCodec {
     out.putLong(record.commit()).putInt(record.tail().size());
     for (Header header : record.tail()) {
       EntryCodec.write(header, out);
+    }
+    if (record.proof().length() > 0) {
+      out.putInt(record.proof().length());
+      record.proof().writeTo(out);
     }
     return seal(out);
   }
@@ -82,7 +87,8 @@ public final class DiskCodec {
     boolean isRecord =
         doubt >= 0
             && doubt < ViewRecord.Doubt.values().length
-            && (long) count * EntryCodec.HEADER_BYTES == in.remaining();
+            && count >= 0
+            && isTailAndProof((long) count * EntryCodec.HEADER_BYTES, in);
     if (!isRecord) {
       return Optional.empty();
     }
@@ -99,7 +105,16 @@ public final class DiskCodec {
             checkpoint,
             checkpointDigest,
             commit,
-            tail));
+            tail,
+            in.hasRemaining() ? Bytes.read(in, in.getInt()) : Bytes.EMPTY));
+  }
+
+  /** The proof is there at level signed only, with its length before it. */
+  private static boolean isTailAndProof(long tailBytes, ByteBuffer in) {
+    long left = in.remaining() - tailBytes;
+    return left == 0
+        || (left > Integer.BYTES
+            && left - Integer.BYTES == in.getInt((int) (in.position() + tailBytes)));
   }
 
   private static ByteBuffer begin(int size) {

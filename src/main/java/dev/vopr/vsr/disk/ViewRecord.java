@@ -1,5 +1,6 @@
 package dev.vopr.vsr.disk;
 
+import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Header;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param checkpointDigest hash of that checkpoint
  * @param commit commit-number when it was written
  * @param tail headers of the log above {@code commit} when it was written
+ * @param proof what proves {@code commit} and {@code lastNormalView} to others, as bytes; empty
+ *     below level {@code signed}
  */
 public record ViewRecord(
     long sequence,
@@ -24,7 +27,8 @@ public record ViewRecord(
     long checkpoint,
     long checkpointDigest,
     long commit,
-    List<Header> tail) {
+    List<Header> tail,
+    Bytes proof) {
   /** What a replica may not vouch for. */
   public enum Doubt {
     /** It may vouch for all. */
@@ -33,6 +37,28 @@ public record ViewRecord(
     HEAD,
     /** Not even the views that it took part in are known. */
     VIEWS
+  }
+
+  /** Makes a record without a proof. */
+  public ViewRecord(
+      long sequence,
+      long view,
+      long lastNormalView,
+      Doubt doubt,
+      long checkpoint,
+      long checkpointDigest,
+      long commit,
+      List<Header> tail) {
+    this(
+        sequence,
+        view,
+        lastNormalView,
+        doubt,
+        checkpoint,
+        checkpointDigest,
+        commit,
+        tail,
+        Bytes.EMPTY);
   }
 
   /** That of a replica that knows nothing of itself. */

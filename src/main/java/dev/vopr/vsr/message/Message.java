@@ -63,8 +63,20 @@ public sealed interface Message {
    * @param session the client's session, 0 to register one
    * @param request request-number in the session, from 1, rising by one; 0 to register
    * @param operation what to execute
+   * @param signature the client's signature of all of the above; empty below level {@code signed}
    */
-  record Request(int sender, long session, long request, Bytes operation) implements Message {
+  record Request(int sender, long session, long request, Bytes operation, Bytes signature)
+      implements Message {
+    /** Makes a request without a signature. */
+    public Request(int sender, long session, long request, Bytes operation) {
+      this(sender, session, request, operation, Bytes.EMPTY);
+    }
+
+    /** Returns the request with its client's signature. */
+    public Request signed(Bytes newSignature) {
+      return new Request(sender, session, request, operation, newSignature);
+    }
+
     @Override
     public MessageKind kind() {
       return MessageKind.REQUEST;

@@ -17,6 +17,7 @@ import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.client.ClientSettings;
+import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
@@ -26,7 +27,13 @@ import dev.vopr.vsr.message.Hash64;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Evidence;
+import dev.vopr.vsr.proof.Notary;
+import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.scripted.Wires.Sent;
+import dev.vopr.vsr.sign.KeyRing;
+import dev.vopr.vsr.sign.Signatures;
+import dev.vopr.vsr.sign.Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -36,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A cluster of real replicas, their disks and clients, without actors, threads or chance: time is
@@ -67,6 +75,7 @@ final class Cluster {
     private boolean isStarted = true;
     private ClockSettings clock = TestCluster.OWN_TIME;
     private Hardening hardening = Hardening.CHAINED;
+    private Signatures signatures = Signatures.IDEAL;
     private List<Integer> liars = List.of();
 
     private Builder(int replicas) {
@@ -132,6 +141,18 @@ final class Cluster {
       return this;
     }
 
+    /** The replicas run at level signed, and these of them may lie. */
+    Builder signed(Integer... newLiars) {
+      hardening = Hardening.SIGNED;
+      liars = List.of(newLiars);
+      return this;
+    }
+
+    Builder signatures(Signatures newSignatures) {
+      signatures = newSignatures;
+      return this;
+    }
+
     /** The replicas are not started. */
     Builder down() {
       isStarted = false;
@@ -144,7 +165,11 @@ final class Cluster {
 
     private ReplicaSettings settings() {
       Limits sizes = new Limits(0, batch, slots, OPERATION_BYTES);
-      int frame = (int) MessageCodec.largestFrameBytes(sizes);
+      long proofs =
+          hardening == Hardening.SIGNED
+              ? MessageCodec.largestProofBytes(sizes, signatures.bytes(), replicas)
+              : 0;
+      int frame = (int) (MessageCodec.largestFrameBytes(sizes) + proofs);
       Limits limits = new Limits(frame, batch, slots, OPERATION_BYTES);
       return new ReplicaSettings(
           replicas,
@@ -202,6 +227,9 @@ final class Cluster {
   private final List<ScriptedClient> clients = new ArrayList<>();
   private final Wires wires = new Wires();
   private final Checkers checkers;
+  private final Optional<KeyRing> keys;
+  private final List<Lie> lies = new ArrayList<>();
+  private final List<Evidence> evidence = new ArrayList<>();
   private final Audit audit;
   private final boolean hasLiars;
   private long tick = 1_000;
@@ -209,7 +237,13 @@ final class Cluster {
 
   private Cluster(Builder builder) {
     settings = builder.settings();
-    codec = new MessageCodec(CLUSTER_ID, settings.limits());
+    keys =
+        builder.hardening == Hardening.SIGNED
+            ? Optional.of(KeyRing.of(builder.signatures, 1))
+            : Optional.empty();
+    codec =
+        new MessageCodec(
+            CLUSTER_ID, settings.limits(), keys.map(KeyRing::verifier).orElse(Verifier.NONE));
     checkers =
         new Checkers(
             settings.nodes(),
@@ -220,12 +254,12 @@ final class Cluster {
     audit = new Audit(settings, settings.logSlots());
     for (int i = 0; i < settings.nodes(); i++) {
       Node node = new Node(i);
-      node.replica = new Replica(settings, i, node.machine, codec);
+      node.replica = new Replica(settings, i, node.machine, codec, notary(i));
       nodes.add(node);
     }
     ClientSettings forClients = new ClientSettings(builder.replicas, 50 * TICK, 200 * TICK);
     for (int i = 0; i < builder.clients; i++) {
-      clients.add(new ScriptedClient(i, forClients, codec));
+      clients.add(new ScriptedClient(i, forClients, codec, notary(Nodes.client(i))));
     }
     if (builder.isStarted) {
       restart(Who.R_ALL);
@@ -324,6 +358,7 @@ final class Cluster {
       throw new AssertionError(checkers.violation() + "\n" + this);
     }
     output.disk().forEach(node.disk::submit);
+    evidence.addAll(output.evidence());
     for (RejectionRule rule : output.rejections()) {
       node.rejections.merge(rule, 1, Integer::sum);
     }
@@ -336,17 +371,71 @@ final class Cluster {
   }
 
   private void send(int from, Output.Send send) {
-    Frame frame = codec.encode(send.message());
+    Frame frame = codec.encode(send.message(), send.proof(), notary(from).signer());
     if (send.to() != Output.ALL_REPLICAS && send.to() != Output.ALL_MEMBERS) {
-      wires.send(new Sent(from, send.to(), send.message(), frame, tick));
+      wires.send(mutated(new Sent(from, send.to(), send.message(), frame, tick)));
       return;
     }
     for (Node other : nodes) {
       boolean isMeant = send.to() == Output.ALL_REPLICAS || settings.isMember(other.number);
       if (other.number != from && isMeant) {
-        wires.send(new Sent(from, other.number, send.message(), frame, tick));
+        wires.send(mutated(new Sent(from, other.number, send.message(), frame, tick)));
       }
     }
+  }
+
+  // ---- lies -------------------------------------------------------------------------------------
+
+  private record Lie(Predicate<Sent> when, UnaryOperator<Message> change) {}
+
+  /** Returns a node's part in signing. */
+  Notary notary(int node) {
+    return keys.map(ring -> new Notary(CLUSTER_ID, node, ring.signer(node), ring.verifier()))
+        .orElse(Notary.NONE);
+  }
+
+  /** What matches is changed by its sender, and signed with the sender's own key, from now on. */
+  Cluster lieIf(Predicate<Sent> when, UnaryOperator<Message> change) {
+    lies.add(new Lie(when, change));
+    return this;
+  }
+
+  /** Nobody lies any more. */
+  Cluster tellTheTruth() {
+    lies.clear();
+    return this;
+  }
+
+  private Sent mutated(Sent sent) {
+    for (Lie lie : lies) {
+      if (lie.when().test(sent)) {
+        Message changed = lie.change().apply(sent.message());
+        Frame frame = codec.encode(changed, proof(sent), notary(sent.from()).signer());
+        return new Sent(sent.from(), sent.to(), changed, frame, sent.tick());
+      }
+    }
+    return sent;
+  }
+
+  /** Returns what bore a message out. */
+  Proof proof(Sent sent) {
+    return ((Decoded.Accepted) codec.decode(sent.frame())).proof();
+  }
+
+  /** Hands a replica another message in place of one that was sent, with what bore that one out. */
+  Cluster lie(Sent truth, Message lie, Who to) {
+    return lie(truth.from(), lie, proof(truth), to);
+  }
+
+  /** Hands a replica, or a client, a message that the liar has signed. */
+  Cluster lie(int liar, Message lie, Proof proof, Who to) {
+    Frame frame = codec.encode(lie, proof, notary(liar).signer());
+    return replay(new Sent(lie.sender(), number(to), lie, frame, tick));
+  }
+
+  /** Returns the contradictions that replicas have recorded, oldest first. */
+  List<Evidence> evidence() {
+    return evidence;
   }
 
   // ---- who is meant -----------------------------------------------------------------------------
@@ -573,7 +662,7 @@ final class Cluster {
     node.isUp = true;
     node.lives++;
     node.machine = new TextMachine();
-    node.replica = new Replica(settings, node.number, node.machine, codec);
+    node.replica = new Replica(settings, node.number, node.machine, codec, notary(node.number));
     checkers.onRestart(node.replica);
     step(node, new Input.Start(Hash64.combine(node.lives, node.number + 1)));
   }

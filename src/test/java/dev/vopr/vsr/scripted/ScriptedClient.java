@@ -7,6 +7,7 @@ import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Notary;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class ScriptedClient {
   private final int index;
   private final ClientSettings settings;
   private final MessageCodec codec;
+  private final Notary notary;
   private final ArrayDeque<String> wanted = new ArrayDeque<>();
   private final Map<String, String> results = new LinkedHashMap<>();
   private ClientProxy proxy;
@@ -25,7 +27,8 @@ final class ScriptedClient {
   private int lives;
   private int unknown;
 
-  ScriptedClient(int index, ClientSettings settings, MessageCodec codec) {
+  ScriptedClient(int index, ClientSettings settings, MessageCodec codec, Notary notary) {
+    this.notary = notary;
     this.index = index;
     this.settings = settings;
     this.codec = codec;
@@ -36,7 +39,7 @@ final class ScriptedClient {
   void restart() {
     lives++;
     outstanding = "";
-    proxy = new ClientProxy(settings, node(), codec, 1_000L * index + lives);
+    proxy = new ClientProxy(settings, node(), codec, 1_000L * index + lives, notary);
   }
 
   int node() {

@@ -1,0 +1,46 @@
+package dev.vopr.vsr.proof;
+
+import java.util.List;
+
+/**
+ * The DoViewChange messages of a quorum from which the log of a view was chosen: anybody can choose
+ * it again.
+ *
+ * @param shown one of each author, in rising order of their numbers
+ */
+public record ViewStart(List<Shown> shown) {
+  /** Copies the list. */
+  public ViewStart {
+    shown = List.copyOf(shown);
+  }
+
+  /** Returns the view that started, −1 if there is none. */
+  public long view() {
+    return shown.isEmpty() ? -1 : shown.get(0).message().view();
+  }
+
+  /** Returns the largest last normal view that was shown: whose log was chosen. */
+  public long lastNormalView() {
+    long last = 0;
+    for (Shown each : shown) {
+      last = Math.max(last, each.message().lastNormalView());
+    }
+    return last;
+  }
+
+  /** Returns whether a quorum of distinct replicas signed what it holds, all for one view. */
+  public boolean isSigned(Notary notary, int quorum, int replicas) {
+    int last = -1;
+    for (Shown each : shown) {
+      if (each.author() <= last
+          || each.author() >= replicas
+          || each.message().view() != view()
+          || each.message().lastNormalView() >= view()
+          || !each.isSigned(notary)) {
+        return false;
+      }
+      last = each.author();
+    }
+    return shown.size() >= quorum;
+  }
+}
