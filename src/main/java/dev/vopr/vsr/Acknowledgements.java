@@ -58,7 +58,8 @@ final class Acknowledgements {
 
   /**
    * Returns the certificate for the highest op-number up to {@code candidate} that a quorum signed,
-   * this replica included once its own copy is durable; it proves nothing if there is none above the commit-number.
+   * this replica included once its own copy is durable; it proves nothing if there is none above
+   * the commit-number.
    */
   Certificate certify(long candidate) {
     for (long op = candidate; op > Math.max(state.commit, state.log.base()); op--) {

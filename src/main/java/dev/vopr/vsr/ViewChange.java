@@ -5,7 +5,6 @@ import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Message.DoViewChange;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**

@@ -19,6 +19,7 @@ final class SessionModel {
   private record Ended(int client, Bytes token, boolean isOver) {}
 
   private final Map<Integer, Session> sessions = new LinkedHashMap<>();
+
   /** The sessions that ended last, oldest first: no more of them than may be open. */
   private final ArrayDeque<Ended> ended = new ArrayDeque<>();
 

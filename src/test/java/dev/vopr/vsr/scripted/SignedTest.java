@@ -151,7 +151,7 @@ class SignedTest {
             return new Message.StartView(1, start.view(), cut, start.commit(), start.nonce());
           });
 
-      cluster.crash(R0).heal();
+      cluster.crash(R0);
       cluster.runUntil("r1 has lied", () -> !cluster.sent(START_VIEW, R1, R2).isEmpty()).run(3);
 
       assertThat(cluster.rejections(RejectionRule.LOG_UNFOUNDED, R2)).isPositive();
@@ -171,7 +171,7 @@ class SignedTest {
                 2, shown.view(), shown.lastNormalView(), forged, shown.commit());
           });
 
-      cluster.crash(R0).heal();
+      cluster.crash(R0);
       cluster.runUntil("r2 shows its log", () -> !cluster.sent(DO_VIEW_CHANGE, R2, R1).isEmpty());
       cluster.run(5);
 
@@ -419,5 +419,16 @@ class SignedTest {
     cluster.crash(Who.R_ALL).restart(Who.R_ALL).request(2).committed().settle();
 
     assertThat(cluster.view(R0)).isGreaterThan(1);
+  }
+
+  @Test
+  void primaryDoesNotSignForWhatItsDiskHasNotWritten() {
+    Cluster cluster = started();
+    cluster.disk(R0).hold();
+
+    cluster.request(1).committed();
+    cluster.crash(R0).restart(R0).settle();
+
+    assertThat(cluster.evidence()).isEmpty();
   }
 }
