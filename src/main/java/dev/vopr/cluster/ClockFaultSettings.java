@@ -1,5 +1,7 @@
 package dev.vopr.cluster;
 
+import dev.vopr.sim.SimRng;
+
 /**
  * How the replicas' clocks go wrong; times in nanoseconds. Every clock has an offset and a drift;
  * only the faulty ones step, freeze and fail.
@@ -31,7 +33,11 @@ public record ClockFaultSettings(
    * @param minNanos how long it lasts at least
    * @param maxNanos how long it lasts at most; drawn uniformly
    */
-  public record Spell(double probability, long minNanos, long maxNanos) {}
+  public record Spell(double probability, long minNanos, long maxNanos) {
+    long drawNanos(long bits) {
+      return minNanos + SimRng.scale(bits, maxNanos - minNanos + 1);
+    }
+  }
 
   /**
    * A step of the wall clock.

@@ -1,84 +1,89 @@
 package dev.vopr.cluster;
 
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.World;
 import dev.vopr.sim.SimRng;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Makes the clocks of one run, and lets them go wrong by chance. All draws are keyed by the clock,
- * the number of the interval and the kind: how one fault goes changes nothing about another.
+ * Makes the clocks of one run, and lets them go wrong: offset and drift last for the run, and what
+ * strikes the faulty ones from interval to interval passes.
  */
 final class ClockFaults {
-
-  private enum Kind {
-    STEP,
-    FREEZE,
-    FAILURE;
-
-    private static final List<Kind> KINDS = List.of(values());
-  }
-
-  /** What is drawn for a fault; the key is made of these and the kind. */
-  private enum Draw {
-    STRIKE,
-    LENGTH,
-    SIZE,
-    SIGN
-  }
+  private static final List<FaultKind> PASSING =
+      List.of(FaultKind.CLOCK_STEP, FaultKind.CLOCK_FREEZE, FaultKind.CLOCK_FAILURE);
 
   /** A replica's clock and what is going on with it. */
   private static final class Patient {
-    private final String name;
+    private final int replica;
     private final ReplicaClock clock;
-    private final SimRng rng;
     private final boolean isFaulty;
-    private final boolean[] isStruck = new boolean[Kind.KINDS.size()];
+    private final Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
 
-    private Patient(String name, ReplicaClock clock, SimRng rng, boolean isFaulty) {
-      this.name = name;
+    private Patient(int replica, ReplicaClock clock, boolean isFaulty) {
+      this.replica = replica;
       this.clock = clock;
-      this.rng = rng;
       this.isFaulty = isFaulty;
     }
   }
 
   private final World world;
+  private final Faults faults;
   private final ClockFaultSettings settings;
-  private final ClockCounters counters;
   private final List<Patient> patients = new ArrayList<>();
   private long interval;
-  private boolean isHealed;
+  private boolean isOver;
 
-  ClockFaults(World world, ClockFaultSettings settings, int replicaCount, ClockCounters counters) {
+  ClockFaults(World world, ClockFaultSettings settings, int replicaCount) {
     this.world = world;
+    this.faults = world.faults();
     this.settings = settings;
-    this.counters = counters;
     int firstFaulty = world.rng().fork("faulty-clocks").nextInt(replicaCount);
     for (int i = 0; i < replicaCount; i++) {
-      SimRng rng = world.rng().fork("clock", i);
       boolean isFaulty = Math.floorMod(i - firstFaulty, replicaCount) < settings.faultyClocks();
-      patients.add(new Patient(Nodes.name(i), clock(rng), rng.fork("faults"), isFaulty));
+      patients.add(new Patient(i, clock(i), isFaulty));
     }
   }
 
-  private ReplicaClock clock(SimRng rng) {
-    long offset = rng.fork("offset").between(-settings.offsetMax(), settings.offsetMax());
-    long beginning = rng.fork("monotonic-offset").between(0, settings.offsetMax());
-    int drift = (int) rng.fork("drift").between(-settings.driftMaxPpm(), settings.driftMaxPpm());
+  /** What a plan asks for is cut to the limits of the settings, on which the checkers rely. */
+  private ReplicaClock clock(int replica) {
+    long offsetMax = settings.offsetMax();
+    int driftMax = settings.driftMaxPpm();
+    Optional<Decision> offset = oncePerRun(FaultKind.CLOCK_OFFSET, replica, offsetMax);
+    Optional<Decision> drift = oncePerRun(FaultKind.CLOCK_DRIFT, replica, driftMax);
     return new ReplicaClock(
-        offset, beginning, drift, settings.correctionNanos(), rng.fork("nonsense"));
+        offset.map(it -> within(offsetMax, it.amount())).orElse(0L),
+        offset.map(it -> SimRng.scale(it.detail(), offsetMax + 1)).orElse(0L),
+        drift.map(it -> within(driftMax, it.amount())).orElse(0L).intValue(),
+        settings.correctionNanos());
   }
 
-  ReplicaClock clock(int replica) {
+  private Optional<Decision> oncePerRun(FaultKind kind, int replica, long max) {
+    return faults.strike(
+        kind, replica, 1, max > 0 ? 1 : 0, bits -> SimRng.scale(bits, 2 * max + 1) - max);
+  }
+
+  private static long within(long max, long amount) {
+    return Math.max(-max, Math.min(max, amount));
+  }
+
+  ReplicaClock ofReplica(int replica) {
     return patients.get(replica).clock;
   }
 
   void start() {
-    if (settings.hasFaults()) {
+    boolean isPossible =
+        PASSING.stream().anyMatch(kind -> faults.isPossible(kind, spell(kind).probability()));
+    if (settings.faultyClocks() > 0 && isPossible) {
       after(settings.intervalNanos(), this::onInterval);
     }
   }
@@ -90,7 +95,7 @@ final class ClockFaults {
         .scheduleOnce(
             nanos,
             () -> {
-              if (!isHealed) {
+              if (!isOver) {
                 what.run();
               }
             });
@@ -99,88 +104,76 @@ final class ClockFaults {
   private void onInterval() {
     interval++;
     for (Patient patient : patients) {
-      for (Kind kind : Kind.KINDS) {
-        boolean isStruck = patient.isStruck[kind.ordinal()];
-        if (patient.isFaulty && !isStruck && unit(patient, kind) < spell(kind).probability()) {
-          begin(patient, kind);
+      for (FaultKind kind : PASSING) {
+        if (patient.isFaulty && !patient.struck.contains(kind)) {
+          faults
+              .strike(
+                  kind,
+                  patient.replica,
+                  interval,
+                  spell(kind).probability(),
+                  bits -> amount(kind, bits))
+              .ifPresent(decision -> begin(patient, decision));
         }
       }
     }
     after(settings.intervalNanos(), this::onInterval);
   }
 
-  private double unit(Patient patient, Kind kind) {
-    return SimRng.toUnit(bits(patient, kind, Draw.STRIKE));
-  }
-
-  private long bits(Patient patient, Kind kind, Draw draw) {
-    return patient.rng.keyed(
-        interval, (long) kind.ordinal() * Draw.values().length + draw.ordinal());
-  }
-
-  private ClockFaultSettings.Spell spell(Kind kind) {
-    return switch (kind) {
-      case STEP -> settings.step().spell();
-      case FREEZE -> settings.freeze();
-      case FAILURE -> settings.failure().spell();
-    };
-  }
-
-  private void begin(Patient patient, Kind kind) {
-    patient.isStruck[kind.ordinal()] = true;
-    switch (kind) {
-      case STEP -> {
-        long step = stepNanos(patient);
-        patient.clock.step(step);
-        counters.countStep();
-        changed(patient, "'s wall clock steps by " + seconds(step));
-      }
-      case FREEZE -> {
-        patient.clock.freeze(world.sim().nowNanos());
-        counters.countFreeze();
-        changed(patient, "'s wall clock stands still");
-      }
-      case FAILURE -> {
-        patient.clock.fail(settings.failure().errorMax());
-        counters.countFailure();
-        changed(patient, "'s wall clock shows nonsense");
-      }
+  private ClockFaultSettings.Spell spell(FaultKind kind) {
+    if (kind == FaultKind.CLOCK_STEP) {
+      return settings.step().spell();
     }
-    ClockFaultSettings.Spell spell = spell(kind);
-    long spread = spell.maxNanos() - spell.minNanos() + 1;
-    long length = spell.minNanos() + SimRng.scale(bits(patient, kind, Draw.LENGTH), spread);
+    return kind == FaultKind.CLOCK_FREEZE ? settings.freeze() : settings.failure().spell();
+  }
+
+  private long amount(FaultKind kind, long bits) {
+    return kind == FaultKind.CLOCK_STEP ? stepNanos(bits) : spell(kind).drawNanos(bits);
+  }
+
+  private void begin(Patient patient, Decision decision) {
+    FaultKind kind = decision.kind();
+    patient.struck.add(kind);
+    long length = decision.amount();
+    if (kind == FaultKind.CLOCK_STEP) {
+      length = spell(kind).drawNanos(decision.detail());
+      patient.clock.step(decision.amount());
+      changed(patient, "'s wall clock steps by " + seconds(decision.amount()));
+    } else if (kind == FaultKind.CLOCK_FREEZE) {
+      patient.clock.freeze(world.sim().nowNanos());
+      changed(patient, "'s wall clock stands still");
+    } else {
+      patient.clock.fail(settings.failure().errorMax(), SimRng.of(decision.detail()));
+      changed(patient, "'s wall clock shows nonsense");
+    }
     after(length, () -> end(patient, kind));
   }
 
-  private void end(Patient patient, Kind kind) {
-    patient.isStruck[kind.ordinal()] = false;
-    switch (kind) {
-      case STEP -> {
-        patient.clock.step(0);
-        changed(patient, "'s wall clock steps back");
-      }
-      case FREEZE -> {
-        patient.clock.unfreeze();
-        changed(patient, "'s wall clock runs again");
-      }
-      case FAILURE -> {
-        patient.clock.endFailure();
-        changed(patient, "'s wall clock makes sense again");
-      }
+  private void end(Patient patient, FaultKind kind) {
+    patient.struck.remove(kind);
+    if (kind == FaultKind.CLOCK_STEP) {
+      patient.clock.step(0);
+      changed(patient, "'s wall clock steps back");
+    } else if (kind == FaultKind.CLOCK_FREEZE) {
+      patient.clock.unfreeze();
+      changed(patient, "'s wall clock runs again");
+    } else {
+      patient.clock.endFailure();
+      changed(patient, "'s wall clock makes sense again");
     }
   }
 
   /**
    * Each order of magnitude is as likely: small steps hide within tolerances, large ones do not.
    */
-  private long stepNanos(Patient patient) {
+  private long stepNanos(long bits) {
     long min = settings.step().minNanos();
     long max = settings.step().maxNanos();
-    double share = SimRng.toUnit(bits(patient, Kind.STEP, Draw.SIZE));
+    double share = SimRng.toUnit(SimRng.mix(bits));
     // StrictMath, because the last digit of Math.pow differs between JVMs.
     long size = (long) (min * StrictMath.pow((double) max / min, share));
     long step = Math.max(min, Math.min(max, size));
-    return bits(patient, Kind.STEP, Draw.SIGN) < 0 ? -step : step;
+    return bits < 0 ? -step : step;
   }
 
   private static String seconds(long nanos) {
@@ -189,13 +182,14 @@ final class ClockFaults {
 
   private void changed(Patient patient, String what) {
     if (world.trace().isOn()) {
-      world.trace().add(new TraceEvent.WorldChanged(world.sim().nowNanos(), patient.name + what));
+      String name = Nodes.name(patient.replica);
+      world.trace().add(new TraceEvent.WorldChanged(world.sim().nowNanos(), name + what));
     }
   }
 
   /** From now on all clocks are right. */
   void heal() {
-    isHealed = true;
+    isOver = true;
     patients.forEach(patient -> patient.clock.heal(world.sim().nowNanos()));
   }
 }

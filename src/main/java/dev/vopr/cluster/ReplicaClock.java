@@ -18,7 +18,6 @@ public final class ReplicaClock {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final SimRng nonsense;
   private final long wallOffset;
   private final long correctionNanos;
 
@@ -33,6 +32,7 @@ public final class ReplicaClock {
   private boolean isFrozen;
   private long frozenAt;
   private boolean isFailed;
+  private SimRng nonsense = SimRng.of(0);
   private long errorMax;
 
   /**
@@ -42,15 +42,12 @@ public final class ReplicaClock {
    * @param monotonicOffset what the monotonic clock shows at virtual time 0, from 0
    * @param driftPpm how much faster than true time both run, above −1,000,000
    * @param correctionNanos how often the drift is taken out of the wall clock, from 1
-   * @param nonsense what a failed time source says
    */
-  public ReplicaClock(
-      long wallOffset, long monotonicOffset, int driftPpm, long correctionNanos, SimRng nonsense) {
+  public ReplicaClock(long wallOffset, long monotonicOffset, int driftPpm, long correctionNanos) {
     this.wallOffset = wallOffset;
     this.counted = monotonicOffset;
     this.driftPpm = driftPpm;
     this.correctionNanos = correctionNanos;
-    this.nonsense = nonsense;
     this.isRight = wallOffset == 0 && driftPpm == 0;
   }
 
@@ -130,9 +127,15 @@ public final class ReplicaClock {
     isFrozen = false;
   }
 
-  /** The time source fails: each reading is off by up to {@code newErrorMax}, from 0. */
-  public void fail(long newErrorMax) {
+  /**
+   * The time source fails.
+   *
+   * @param newErrorMax largest error of a reading, from 0
+   * @param newNonsense the errors of its readings
+   */
+  public void fail(long newErrorMax, SimRng newNonsense) {
     isFailed = true;
+    nonsense = newNonsense;
     errorMax = newErrorMax;
   }
 

@@ -52,7 +52,6 @@ public final class VsrSimulation {
   private final Faults faults;
   private final ProcessFaults processFaults;
   private final ClockFaults clockFaults;
-  private final ClockCounters clockCounters = new ClockCounters();
   private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimNetwork.Command> mutator;
@@ -139,7 +138,7 @@ public final class VsrSimulation {
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
-    clockFaults = new ClockFaults(world, settings.clock(), replicaCount, clockCounters);
+    clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
     clockFaults.start();
     FaultAtlas atlas = FaultAtlas.of(rng, members, settings.storage());
     for (int i = 0; i < replicaCount; i++) {
@@ -154,7 +153,7 @@ public final class VsrSimulation {
               shared,
               settings.replica(),
               i,
-              clockFaults.clock(i),
+              clockFaults.ofReplica(i),
               settings.storage().attempts(),
               network,
               disk,
@@ -265,11 +264,6 @@ public final class VsrSimulation {
   /** Returns what the disks did. */
   public StorageCounters storageCounters() {
     return storageCounters;
-  }
-
-  /** Returns what the clocks did. */
-  public ClockCounters clockCounters() {
-    return clockCounters;
   }
 
   /** Returns the number of requests that wait for an answer. */

@@ -48,9 +48,9 @@ public enum FaultKind {
   MUTE(PROCESS, Site.REPLICA, "interval", Amount.NANOS, false, "mute replicas"),
   READ_ONLY(PROCESS, Site.REPLICA, "interval", Amount.NANOS, false, "read-only replicas"),
 
-  CLOCK_OFFSET(CLOCK, Site.REPLICA, "run", Amount.NANOS, false, "clocks set wrong"),
+  CLOCK_OFFSET(CLOCK, Site.REPLICA, "run", Amount.NANOS, true, "clocks set wrong"),
   CLOCK_DRIFT(CLOCK, Site.REPLICA, "run", Amount.COUNT, false, "clocks that drift"),
-  CLOCK_STEP(CLOCK, Site.REPLICA, "interval", Amount.NANOS, false, "clocks stepped"),
+  CLOCK_STEP(CLOCK, Site.REPLICA, "interval", Amount.NANOS, true, "clocks stepped"),
   CLOCK_FREEZE(CLOCK, Site.REPLICA, "interval", Amount.NANOS, false, "clocks frozen"),
   CLOCK_FAILURE(CLOCK, Site.REPLICA, "interval", Amount.NANOS, true, "clocks failed"),
 

@@ -243,9 +243,9 @@ public final class SeedRunner {
             case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
             case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
             case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);
-            case CLOCK_STEPS -> simulation.clockCounters().steps();
-            case CLOCK_FREEZES -> simulation.clockCounters().freezes();
-            case CLOCK_FAILURES -> simulation.clockCounters().failures();
+            case CLOCK_STEPS -> simulation.faults().struck(FaultKind.CLOCK_STEP);
+            case CLOCK_FREEZES -> simulation.faults().struck(FaultKind.CLOCK_FREEZE);
+            case CLOCK_FAILURES -> simulation.faults().struck(FaultKind.CLOCK_FAILURE);
           };
       measures.put(measure, value);
     }

@@ -2,6 +2,8 @@ package dev.vopr.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.ReplicaObserver;
@@ -139,11 +141,15 @@ class ClockFaultsTest {
             "clock.step.probability = 0.5",
             "clock.freeze.probability = 0.3",
             "clock.failure.probability = 0.1");
-    ClockCounters counters = run.simulation.clockCounters();
+    Faults faults = run.simulation.faults();
 
-    assertThat(counters.steps()).isPositive().isEqualTo(run.count("steps by"));
-    assertThat(counters.freezes()).isPositive().isEqualTo(run.count("stands still"));
-    assertThat(counters.failures()).isPositive().isEqualTo(run.count("shows nonsense"));
+    assertThat(faults.struck(FaultKind.CLOCK_STEP)).isPositive().isEqualTo(run.count("steps by"));
+    assertThat(faults.struck(FaultKind.CLOCK_FREEZE))
+        .isPositive()
+        .isEqualTo(run.count("stands still"));
+    assertThat(faults.struck(FaultKind.CLOCK_FAILURE))
+        .isPositive()
+        .isEqualTo(run.count("shows nonsense"));
   }
 
   @Test
@@ -251,7 +257,7 @@ class ClockFaultsTest {
     for (Run run : List.of(none, nobody)) {
       assertThat(run.changes).isEmpty();
       assertThat(run.largest).isEmpty();
-      assertThat(run.simulation.clockCounters().steps()).isZero();
+      assertThat(run.simulation.faults().struck()).isZero();
     }
   }
 }

@@ -80,7 +80,7 @@ class ReplicaProcessTest {
         shared,
         settings.replica(),
         0,
-        new ReplicaClock(0, 0, 0, 1, SimRng.of(SEED)),
+        new ReplicaClock(0, 0, 0, 1),
         storage.attempts(),
         sim.spawn(recorder(), "network"),
         disk,

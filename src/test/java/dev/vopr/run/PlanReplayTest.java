@@ -9,6 +9,7 @@ import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
 import dev.vopr.scenario.Jobs;
+import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.sim.SimSystem;
 import java.io.IOException;
@@ -38,10 +39,19 @@ class PlanReplayTest {
   }
 
   private Scenario planned(long seed, RunResult run) {
+    return planned(seed, run, SHORT);
+  }
+
+  private Scenario planned(long seed, RunResult run, Map<String, String> overrides) {
     try {
       String text =
           PlanFile.text(
-              Optional.of(CHAOS), SHORT, seed, run.faults().drawn(), run.faults().plan(), "a run");
+              Optional.of(CHAOS),
+              overrides,
+              seed,
+              run.faults().drawn(),
+              run.faults().plan(),
+              "a run");
       Path file = Files.writeString(directory.resolve("plan.conf"), text);
       return JobReader.read(Optional.of(file), Map.of()).scenario();
     } catch (IOException e) {
@@ -66,6 +76,32 @@ class PlanReplayTest {
     }
 
     assertThat(struck).isGreaterThan(SEEDS * 10L);
+  }
+
+  @Test
+  void clocksGoWrongByAPlanAsTheyDidByChance() {
+    Map<String, String> clocks =
+        Map.of(
+            "vopr.run.fault-time", "1500 ms",
+            "vopr.clock.offset-max", "20 ms",
+            "vopr.clock.drift-max-ppm", "1000",
+            "vopr.clock.faulty-clocks", "2",
+            "vopr.clock.step.probability", "0.3",
+            "vopr.clock.freeze.probability", "0.3",
+            "vopr.clock.failure.probability", "0.3");
+    SeedRunner runner = new SeedRunner(sim, JobReader.read(Optional.of(CHAOS), clocks).scenario());
+    long struck = 0;
+
+    for (long seed = 1; seed <= 10; seed++) {
+      RunResult byChance = runner.run(seed);
+      RunResult byPlan = new SeedRunner(sim, planned(seed, byChance, clocks)).run(seed);
+
+      assertThat(byPlan.hash()).as("seed %d", seed).isEqualTo(byChance.hash());
+      assertThat(byPlan.faults().unused()).isEmpty();
+      struck += byPlan.count(Measure.CLOCK_STEPS) + byPlan.count(Measure.CLOCK_FAILURES);
+    }
+
+    assertThat(struck).isGreaterThan(10);
   }
 
   @Test
