@@ -130,6 +130,11 @@ public final class Checkers implements ReplicaObserver {
   }
 
   @Override
+  public void onResume(int replica, long nanos) {
+    clusterTime.onResume(replica, nanos);
+  }
+
+  @Override
   public void onRestart(ReplicaView replica) {
     witness.ifPresent(present -> present.onRestart(replica.number()));
     for (Invariant invariant : invariants) {

@@ -43,6 +43,7 @@ public final class ClusterTimeInvariant implements Invariant {
   private final long memoryNanos;
   private final long largestError;
   private final long[] lastWrong;
+  private final long[] lastPause;
 
   /** Creates the invariant for a cluster of so many replicas. */
   public ClusterTimeInvariant(int replicas, List<Integer> compromised, Claim claim) {
@@ -51,6 +52,8 @@ public final class ClusterTimeInvariant implements Invariant {
     largestError = claim.largestError();
     lastWrong = new long[replicas];
     Arrays.fill(lastWrong, NEVER);
+    lastPause = new long[replicas];
+    Arrays.fill(lastPause, NEVER);
     compromised.forEach(replica -> lastWrong[replica] = ALWAYS);
   }
 
@@ -72,9 +75,19 @@ public final class ClusterTimeInvariant implements Invariant {
     }
   }
 
+  /**
+   * A replica goes on after a pause that its monotonic clock did not count. What it agreed on
+   * before, and with answers that waited for it, lags by as much: nothing is claimed of it until
+   * that has expired.
+   */
+  void onResume(int replica, long nanos) {
+    lastPause[replica] = nanos;
+  }
+
   @Override
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
-    if (!replica.clock().isSynchronised()) {
+    boolean isAfterPause = lastPause[replica.number()] >= nanos - memoryNanos;
+    if (isAfterPause || !replica.clock().isSynchronised()) {
       return Optional.empty();
     }
     long error = replica.clock().time() - claim.beginning() - nanos;

@@ -6,75 +6,192 @@ import dev.vopr.fault.Faults;
 import dev.vopr.net.World;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimScheduler;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 
-/** Lets replicas crash, and starts them again. */
-final class ProcessFaults {
+/** Lets replicas crash, stop and pause, and starts them again. */
+final class ProcessFaults implements CrashPoints.Executor {
   private final SimScheduler scheduler;
   private final Faults faults;
   private final ProcessSettings settings;
   private final List<ReplicaProcess> processes;
+  private final IntPredicate mayLoseDisk;
+  private final Headroom headroom;
+  private final GrayFailures gray;
 
   /** How long an operator takes to start a replica again that has stopped itself. */
   private final SimRng operator;
 
+  /** How soon it is asked whether a replica that started again crashes. */
+  private final SimRng loops;
+
   private long interval;
   private boolean isHealed;
 
-  ProcessFaults(World world, ProcessSettings settings, List<ReplicaProcess> processes) {
+  ProcessFaults(
+      World world,
+      ProcessSettings settings,
+      List<ReplicaProcess> processes,
+      IntPredicate mayLoseDisk) {
     this.scheduler = world.sim().scheduler();
     this.faults = world.faults();
     this.settings = settings;
     this.processes = processes;
+    this.mayLoseDisk = mayLoseDisk;
+    this.headroom = new Headroom(processes, settings.maxDown());
+    this.gray = new GrayFailures(world, settings.gray(), processes, headroom);
     this.operator = world.rng().fork("operator");
+    this.loops = world.rng().fork("restart-loops");
   }
 
   /** Begins; also when nothing is to crash, for a replica whose disk fails stops itself. */
   void start() {
     scheduler.scheduleOnce(settings.intervalNanos(), this::onInterval);
+    gray.start();
   }
 
   private void onInterval() {
     interval++;
     if (!isHealed) {
-      crashSome();
+      LongUnaryOperator down = settings::downNanos;
+      strikeSome(FaultKind.CRASH, settings.crash(), down, process -> true, this::crash);
+      crashTogether();
+      strikeSome(FaultKind.STOP, settings.stop(), down, process -> !process.isPaused(), this::stop);
+      strikeSome(
+          FaultKind.PAUSE,
+          settings.pause().probability(),
+          settings.pause()::drawNanos,
+          process -> !process.isPaused(),
+          this::pause);
     }
     restartStopped();
     scheduler.scheduleOnce(settings.intervalNanos(), this::onInterval);
   }
 
-  private void crashSome() {
+  private void strikeSome(
+      FaultKind kind,
+      double probability,
+      LongUnaryOperator amount,
+      Predicate<ReplicaProcess> isFit,
+      BiConsumer<ReplicaProcess, Decision> carryOut) {
     for (ReplicaProcess process : processes) {
-      boolean isAllowed = !process.isMember() || down() < settings.maxDown();
-      if (process.isUp() && isAllowed) {
-        Optional<Decision> crash =
-            faults.strike(
-                FaultKind.CRASH,
-                process.view().number(),
-                interval,
-                settings.crash(),
-                this::downNanos);
-        crash.ifPresent(decision -> crash(process, decision.amount()));
+      if (process.isUp() && isFit.test(process) && headroom.mayHurt(process)) {
+        faults
+            .strike(kind, process.view().number(), interval, probability, amount)
+            .ifPresent(decision -> carryOut.accept(process, decision));
       }
     }
   }
 
-  private void crash(ReplicaProcess process, long downNanos) {
+  /** One cause, such as a rack without power, for two members at least. */
+  private void crashTogether() {
+    List<ReplicaProcess> left = new ArrayList<>();
+    for (ReplicaProcess process : processes) {
+      if (process.isMember() && process.isUp() && !process.isHurt()) {
+        left.add(process);
+      }
+    }
+    int most = Math.min(headroom.left(), left.size());
+    if (most < 2) {
+      return;
+    }
+    faults
+        .strike(
+            FaultKind.CORRELATED_CRASH,
+            0,
+            interval,
+            settings.correlatedCrash(),
+            settings::downNanos)
+        .ifPresent(
+            decision -> {
+              SimRng rng = SimRng.of(decision.detail());
+              int count = 2 + rng.nextInt(most - 1);
+              for (int i = 0; i < count; i++) {
+                crash(left.remove(rng.nextInt(left.size())), decision);
+              }
+            });
+  }
+
+  private void crash(ReplicaProcess process, Decision decision) {
+    crashFor(process, decision.amount());
+  }
+
+  private void crashFor(ReplicaProcess process, long downNanos) {
     process.crash();
     scheduler.scheduleOnce(downNanos, () -> restart(process));
   }
 
-  private long downNanos(long bits) {
-    long spread = settings.downMaxNanos() - settings.downMinNanos() + 1;
-    return settings.downMinNanos() + SimRng.scale(bits, spread);
+  private void stop(ReplicaProcess process, Decision decision) {
+    process.stop();
+    scheduler.scheduleOnce(decision.amount(), () -> restart(process));
+  }
+
+  private void pause(ReplicaProcess process, Decision decision) {
+    int life = process.lives();
+    process.pause();
+    scheduler.scheduleOnce(
+        decision.amount(),
+        () -> {
+          if (process.lives() == life) {
+            process.resume();
+          }
+        });
+  }
+
+  @Override
+  public boolean mayCrash(int replica) {
+    ReplicaProcess process = processes.get(replica);
+    return !isHealed && process.isUp() && headroom.mayHurt(process);
+  }
+
+  @Override
+  public void crash(int replica, Decision decision) {
+    ReplicaProcess process = processes.get(replica);
+    process.doom();
+    // Its actor is in the middle of its turn, and cannot be stopped before the end of it.
+    scheduler.scheduleOnce(
+        0,
+        () -> {
+          if (process.isDoomed()) {
+            crashFor(process, decision.amount());
+          }
+        });
   }
 
   /** Starts a replica that is down; one that has stopped itself is ended before that. */
   private void restart(ReplicaProcess process) {
-    if (!process.isUp()) {
-      process.crash();
-      process.start();
+    if (process.isUp()) {
+      return;
+    }
+    process.crash();
+    int replica = process.view().number();
+    long number = process.lives();
+    boolean isReformatted =
+        !isHealed
+            && mayLoseDisk.test(replica)
+            && faults.strikes(FaultKind.REFORMAT, replica, number, settings.restarts().reformat());
+    process.start(isReformatted);
+    if (!isHealed && faults.isPossible(FaultKind.CRASH_LOOP, settings.restarts().loop())) {
+      long soon = SimRng.scale(loops.keyed(replica, number), settings.restarts().loopNanos());
+      scheduler.scheduleOnce(1 + soon, () -> crashAgain(process, number));
+    }
+  }
+
+  private void crashAgain(ReplicaProcess process, long number) {
+    boolean isFit = !isHealed && process.isUp() && process.lives() == number + 1;
+    if (isFit && headroom.mayHurt(process)) {
+      faults
+          .strike(
+              FaultKind.CRASH_LOOP,
+              process.view().number(),
+              number,
+              settings.restarts().loop(),
+              settings::downNanos)
+          .ifPresent(decision -> crash(process, decision));
     }
   }
 
@@ -82,24 +199,18 @@ final class ProcessFaults {
   private void restartStopped() {
     for (ReplicaProcess process : processes) {
       if (process.hasStopped()) {
-        crash(process, downNanos(operator.keyed(process.view().number(), interval)));
+        long bits = operator.keyed(process.view().number(), interval);
+        crashFor(process, settings.downNanos(bits));
       }
     }
   }
 
-  /** Returns how many members are down; nobody waits for a standby. */
-  private int down() {
-    int down = 0;
-    for (ReplicaProcess process : processes) {
-      down += process.isUp() || !process.isMember() ? 0 : 1;
-    }
-    return down;
-  }
-
-  /** From now on nothing crashes, and whoever is down comes back. */
+  /** From now on nothing crashes, and whoever is down or paused comes back. */
   void heal() {
     isHealed = true;
+    gray.heal();
     for (ReplicaProcess process : processes) {
+      process.resume();
       if (process.hasStopped()) {
         process.crash();
       }

@@ -21,6 +21,11 @@ import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Replica;
 import dev.vopr.vsr.proof.Evidence;
 import dev.vopr.vsr.sign.Signer;
+import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Queue;
+import java.util.Set;
 
 /**
  * The shell around a {@link Replica}: turns packets and alarms into inputs, and outputs into
@@ -35,6 +40,14 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
    */
   record Disk(ActorRef<SimStorage.Command> actor, int attempts) {}
 
+  /** Told when the replica is to handle nothing for a while. */
+  enum Pause implements NodeMessage {
+    BEGIN,
+    END
+  }
+
+  private static final Set<ProcessPoint> NONE = EnumSet.noneOf(ProcessPoint.class);
+
   private final NodeContext node;
   private final Replica replica;
   private final ReplicaClock clock;
@@ -42,6 +55,17 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
   private final SimStorageAdapter storage;
+  private final CrashPoints points;
+  private final boolean areLookedFor;
+  private StepPoints beforeStep;
+
+  /** What came while the replica was paused, in order; no more than would lie in its mailbox. */
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  private boolean isPaused;
+
+  /** It has crashed at a named point, and is only not cleared away yet. */
+  private boolean isOver;
 
   private ReplicaActor(
       ActorContext<NodeMessage> context,
@@ -52,7 +76,8 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       Disk disk,
       ReplicaObserver observer,
       MutationLedger ledger,
-      Signer signer) {
+      Signer signer,
+      CrashPoints points) {
     super(context);
     this.node = node;
     this.replica = replica;
@@ -60,8 +85,11 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     this.port = new NodePort(node, replica.number(), context.getSelf(), signer);
     this.observer = observer;
     this.ledger = ledger;
+    this.points = points;
+    this.areLookedFor = points.isPossible();
+    this.beforeStep = StepPoints.before(replica);
     this.storage = new SimStorageAdapter(disk.actor(), context.getSelf(), disk.attempts());
-    carryOut(step(new Input.Start(entropy)));
+    handle(new Input.Start(entropy));
   }
 
   static Behavior<NodeMessage> create(
@@ -72,24 +100,56 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       Disk disk,
       ReplicaObserver observer,
       MutationLedger ledger,
-      Signer signer) {
+      Signer signer,
+      CrashPoints points) {
     return Behaviors.setup(
         context ->
             new ReplicaActor(
-                context, node, replica, clock, entropy, disk, observer, ledger, signer));
+                context, node, replica, clock, entropy, disk, observer, ledger, signer, points));
   }
 
   @Override
   public Receive<NodeMessage> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Packet.class, this::onPacket)
-        .onMessageEquals(NodePort.Wake.INSTANCE, this::onWake)
-        .onMessage(SimStorage.Done.class, this::onDiskDone)
+        .onMessage(Packet.class, packet -> orWait(() -> onPacket(packet)))
+        .onMessageEquals(NodePort.Wake.INSTANCE, () -> orWait(this::onWake))
+        .onMessage(SimStorage.Done.class, done -> orWait(() -> onDiskDone(done)))
+        .onMessageEquals(Pause.BEGIN, this::onPause)
+        .onMessageEquals(Pause.END, this::onResume)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
+  private Behavior<NodeMessage> orWait(Runnable handling) {
+    if (isPaused) {
+      waiting.add(handling);
+    } else if (!isOver) {
+      handling.run();
+    }
+    return this;
+  }
+
+  private Behavior<NodeMessage> onPause() {
+    isPaused = true;
+    return this;
+  }
+
+  private Behavior<NodeMessage> onResume() {
+    isPaused = false;
+    while (!waiting.isEmpty() && !isOver) {
+      waiting.remove().run();
+    }
+    return this;
+  }
+
+  private void handle(Input input) {
+    carryOut(input, step(input));
+  }
+
   private Output step(Input input) {
+    if (areLookedFor) {
+      beforeStep = StepPoints.before(replica);
+    }
     long now = port.now();
     ClockReading reading = clock.read(now);
     long error = reading.wall() - ReplicaClock.trueWall(now);
@@ -99,12 +159,13 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     return replica.step(input, reading);
   }
 
-  private Behavior<NodeMessage> onPacket(Packet packet) {
+  private void onPacket(Packet packet) {
     port.onDelivered(packet);
     long view = replica.view();
     long op = replica.op();
     long commit = replica.commit();
-    Output output = step(new Input.Received(packet.from(), packet.frame()));
+    Input input = new Input.Received(packet.from(), packet.frame());
+    Output output = step(input);
     boolean hasAdvanced =
         view != replica.view() || op != replica.op() || commit != replica.commit();
     for (RejectionRule rule : output.rejections()) {
@@ -126,8 +187,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     if (hasAdvanced) {
       node.trace(() -> advance(view, op, commit));
     }
-    carryOut(output);
-    return this;
+    carryOut(input, output);
   }
 
   private TraceEvent advance(long viewBefore, long opBefore, long commitBefore) {
@@ -143,16 +203,14 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
         replica.commit());
   }
 
-  private Behavior<NodeMessage> onWake() {
+  private void onWake() {
     port.onWake();
-    carryOut(step(new Input.Tick()));
-    return this;
+    handle(new Input.Tick());
   }
 
-  private Behavior<NodeMessage> onDiskDone(SimStorage.Done done) {
+  private void onDiskDone(SimStorage.Done done) {
     node.world().sim().hash().add(done.completion().id() + replica.number());
-    storage.onDone(done).ifPresent(completion -> carryOut(step(new Input.DiskDone(completion))));
-    return this;
+    storage.onDone(done).ifPresent(completion -> handle(new Input.DiskDone(completion)));
   }
 
   private Behavior<NodeMessage> onPostStop(PostStop signal) {
@@ -160,12 +218,33 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     return this;
   }
 
-  private void carryOut(Output output) {
+  private void carryOut(Input input, Output output) {
     observer.afterStep(replica, port.now());
+    Set<ProcessPoint> reached = areLookedFor ? beforeStep.of(input, replica, output) : NONE;
+    if (crashesAt(reached, true)) {
+      return;
+    }
     output.disk().forEach(storage::submit);
     for (Output.Send send : output.sends()) {
       port.send(send);
     }
-    port.wakeAt(clock.instantOf(output.wakeAtNanos()));
+    if (!crashesAt(reached, false)) {
+      port.wakeAt(clock.instantOf(output.wakeAtNanos()));
+    }
+  }
+
+  private boolean crashesAt(Set<ProcessPoint> reached, boolean isBefore) {
+    for (ProcessPoint point : reached) {
+      if (point.isBefore() == isBefore && points.crashes(replica.number(), point)) {
+        isOver = true;
+        node.trace(() -> new TraceEvent.WorldChanged(port.now(), fallsAt(point)));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String fallsAt(ProcessPoint point) {
+    return Nodes.name(replica.number()) + " falls at the point " + point.key();
   }
 }

@@ -31,6 +31,7 @@ public final class ReplicaClock {
   private long stepNanos;
   private boolean isFrozen;
   private long frozenAt;
+  private boolean isPaused;
   private boolean isFailed;
   private SimRng nonsense = SimRng.of(0);
   private long errorMax;
@@ -63,7 +64,8 @@ public final class ReplicaClock {
 
   /** Returns what the clocks show at an instant of virtual time. */
   public ClockReading read(long nanos) {
-    return new ClockReading(monotonic(nanos), wall(nanos));
+    long instant = isPaused ? since : nanos;
+    return new ClockReading(monotonic(instant), wall(instant));
   }
 
   private long monotonic(long nanos) {
@@ -144,9 +146,25 @@ public final class ReplicaClock {
     isFailed = false;
   }
 
+  /** The replica is paused: no time passes for its clocks. */
+  public void pause(long nanos) {
+    counted = monotonic(nanos);
+    since = nanos;
+    isPaused = true;
+  }
+
+  /**
+   * The replica goes on. Its monotonic clock goes on where it stood; the wall clock has been set
+   * right meanwhile, as far as it was.
+   */
+  public void resume(long nanos) {
+    isPaused = false;
+    since = nanos;
+  }
+
   /** From now on the wall clock is exact, and the monotonic clock runs at the right speed. */
   public void heal(long nanos) {
-    counted = monotonic(nanos);
+    counted = monotonic(isPaused ? since : nanos);
     since = nanos;
     driftPpm = 0;
     isRight = true;

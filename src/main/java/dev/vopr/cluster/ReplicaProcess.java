@@ -35,10 +35,14 @@ final class ReplicaProcess {
   private final ReplicaObserver observer;
   private final MutationLedger ledger;
   private final Notary notary;
+  private final CrashPoints points;
   private final SimRng entropy;
   private Replica replica;
   private Optional<ActorRef<NodeMessage>> actor = Optional.empty();
   private int lives;
+  private boolean isPaused;
+  private boolean isImpaired;
+  private boolean isDoomed;
 
   ReplicaProcess(
       NodeContext shared,
@@ -51,7 +55,8 @@ final class ReplicaProcess {
       Supplier<StateMachine> service,
       ReplicaObserver observer,
       MutationLedger ledger,
-      Notary notary) {
+      Notary notary,
+      CrashPoints points) {
     this.notary = notary;
     this.shared = shared;
     this.settings = settings;
@@ -63,6 +68,7 @@ final class ReplicaProcess {
     this.service = service;
     this.observer = observer;
     this.ledger = ledger;
+    this.points = points;
     this.entropy = shared.world().rng().fork("entropy", number);
     this.replica = newReplica();
   }
@@ -76,7 +82,7 @@ final class ReplicaProcess {
   }
 
   boolean isUp() {
-    return actor.isPresent() && replica.status() != Status.STOPPED;
+    return actor.isPresent() && !isDoomed && replica.status() != Status.STOPPED;
   }
 
   boolean isRunning() {
@@ -85,7 +91,39 @@ final class ReplicaProcess {
 
   /** Returns whether the replica has stopped itself, because its disk failed. */
   boolean hasStopped() {
-    return actor.isPresent() && replica.status() == Status.STOPPED;
+    return actor.isPresent() && !isDoomed && replica.status() == Status.STOPPED;
+  }
+
+  /** Returns whether it is down, paused or impaired. */
+  boolean isHurt() {
+    return !isUp() || isPaused || isImpaired;
+  }
+
+  boolean isPaused() {
+    return isPaused;
+  }
+
+  boolean isImpaired() {
+    return isImpaired;
+  }
+
+  void setImpaired(boolean isImpaired) {
+    this.isImpaired = isImpaired;
+  }
+
+  /** Returns whether it has come to its end, and only has to be cleared away. */
+  boolean isDoomed() {
+    return isDoomed;
+  }
+
+  /** It does nothing any more, and will be made to crash. */
+  void doom() {
+    isDoomed = true;
+  }
+
+  /** Returns how often it was started. */
+  int lives() {
+    return lives;
   }
 
   ReplicaView view() {
@@ -94,11 +132,24 @@ final class ReplicaProcess {
 
   /** Starts the replica on its disk; it must not be running. */
   void start() {
+    start(false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param isReformatted whether an operator makes the disk empty before
+   */
+  void start(boolean isReformatted) {
     lives++;
     if (lives > 1) {
       replica = newReplica();
       observer.onRestart(replica);
       disk.tell(SimStorage.Age.INSTANCE);
+      if (isReformatted) {
+        disk.tell(SimStorage.Reformat.INSTANCE);
+        changed("has its disk formatted");
+      }
     }
     SimSystem sim = shared.world().sim();
     String name = Nodes.name(number) + (lives == 1 ? "" : "-" + lives);
@@ -113,7 +164,8 @@ final class ReplicaProcess {
                     new ReplicaActor.Disk(disk, diskAttempts),
                     observer,
                     ledger,
-                    notary.signer()),
+                    notary.signer(),
+                    points),
                 NodeMessage.class),
             name);
     actor = Optional.of(started);
@@ -128,13 +180,56 @@ final class ReplicaProcess {
     if (actor.isEmpty()) {
       return;
     }
-    network.tell(new SimNetwork.Detach(number));
-    shared.world().sim().stop(actor.get());
-    actor = Optional.empty();
-    shared.counters().addMilestones(replica);
-    disk.tell(SimStorage.PowerLoss.INSTANCE);
+    end(SimStorage.PowerLoss.INSTANCE);
     shared.counters().countCrash();
     changed("crashes");
+  }
+
+  /** The replica ends in good order: what its disk is writing gets there. */
+  void stop() {
+    end(SimStorage.Flush.INSTANCE);
+    changed("is stopped");
+  }
+
+  private void end(SimStorage.Command lastWord) {
+    network.tell(new SimNetwork.Detach(number));
+    shared.world().sim().stop(actor.orElseThrow());
+    actor = Optional.empty();
+    shared.counters().addMilestones(replica);
+    disk.tell(lastWord);
+    isDoomed = false;
+    if (isPaused) {
+      isPaused = false;
+      clock.resume(shared.now());
+    }
+  }
+
+  /** The replica handles nothing, and no time passes for it, until {@link #resume}. */
+  void pause() {
+    isPaused = true;
+    clock.pause(shared.now());
+    actor.orElseThrow().tell(ReplicaActor.Pause.BEGIN);
+    changed("pauses");
+  }
+
+  /** The replica goes on, if it is paused. */
+  void resume() {
+    if (isPaused) {
+      isPaused = false;
+      clock.resume(shared.now());
+      observer.onResume(number, shared.now());
+      actor.orElseThrow().tell(ReplicaActor.Pause.END);
+      changed("goes on");
+    }
+  }
+
+  void tellNetwork(SimNetwork.Command command) {
+    network.tell(command);
+  }
+
+  void tellDisk(SimStorage.ReadOnly command) {
+    disk.tell(command);
+    changed(command.isReadOnly() ? "has a read-only disk" : "can write again");
   }
 
   private void changed(String what) {

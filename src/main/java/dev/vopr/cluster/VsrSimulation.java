@@ -51,6 +51,7 @@ public final class VsrSimulation {
   private final StorageCounters storageCounters = new StorageCounters();
   private final Faults faults;
   private final ProcessFaults processFaults;
+  private final CrashPoints crashPoints;
   private final ClockFaults clockFaults;
   private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
@@ -140,6 +141,7 @@ public final class VsrSimulation {
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
     clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
     clockFaults.start();
+    crashPoints = new CrashPoints(faults, settings.process(), replicaCount);
     FaultAtlas atlas = FaultAtlas.of(rng, members, settings.storage());
     for (int i = 0; i < replicaCount; i++) {
       ActorRef<SimStorage.Command> disk =
@@ -160,10 +162,12 @@ public final class VsrSimulation {
               service,
               observers.replicas(),
               ledger,
-              notaries.of(i)));
+              notaries.of(i),
+              crashPoints));
     }
+    processFaults = new ProcessFaults(world, settings.process(), replicas, atlas::mayLose);
+    crashPoints.carriedOutBy(processFaults);
     replicas.forEach(ReplicaProcess::start);
-    processFaults = new ProcessFaults(world, settings.process(), replicas);
     processFaults.start();
     for (int i = 0; i < clientCount; i++) {
       int node = Nodes.client(i);
@@ -254,6 +258,11 @@ public final class VsrSimulation {
       count += process.isRunning() ? process.view().reached(milestone) : 0;
     }
     return count;
+  }
+
+  /** Returns how often replicas crashed at a named point. */
+  public long crashesAt(ProcessPoint point) {
+    return crashPoints.struck(point);
   }
 
   /** Returns what decides about faults, and knows what struck. */

@@ -2,6 +2,7 @@ package dev.vopr.config;
 
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.scenario.Countable;
@@ -141,6 +142,12 @@ public final class JobReader {
       SettingsNode refused = section.section("refused");
       for (RejectionRule rule : RejectionRule.values()) {
         addGoal(goals, refused, Words.kebab(rule), new Countable.Refused(rule));
+      }
+    }
+    if (section.has("points")) {
+      SettingsNode points = section.section("points");
+      for (ProcessPoint point : ProcessPoint.values()) {
+        addGoal(goals, points, point.key(), new Countable.Point(point));
       }
     }
     return goals;

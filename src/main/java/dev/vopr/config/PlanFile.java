@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
@@ -127,7 +128,10 @@ public final class PlanFile {
       case RULE -> Optional.of("rule = " + decision.second());
       case POINT ->
           Optional.of(
-              "replica = " + Nodes.name(decision.first()) + ", point = " + decision.second());
+              "replica = "
+                  + Nodes.name(decision.first())
+                  + ", point = "
+                  + ProcessPoint.values()[decision.second()].key());
       case LINK ->
           Optional.of(
               "link = " + Nodes.name(decision.first()) + "-" + Nodes.name(decision.second()));

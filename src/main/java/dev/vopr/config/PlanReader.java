@@ -1,5 +1,6 @@
 package dev.vopr.config;
 
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
@@ -72,7 +73,7 @@ final class PlanReader {
       case POINT ->
           Decision.point(
               node(element, "replica", element.text("replica")),
-              element.integer("point", 0, Integer.MAX_VALUE));
+              element.choice("point", ProcessPoint.class).ordinal());
       case RULE -> element.integer("rule", 0, Integer.MAX_VALUE);
       case LINK -> link(element);
     };

@@ -2,7 +2,6 @@ package dev.vopr.config;
 
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.cluster.ClockFaultSettings;
-import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.fault.FaultFamily;
@@ -50,7 +49,7 @@ final class SimulationReader {
         new NetworkReader(root.section("network"), replica.replicas(), workload.clients()).read(),
         byzantine(replica.replicas(), workload.clients()),
         new StorageReader(root.section("storage"), replica.replicas()).read(),
-        process(replica.replicas()),
+        new ProcessReader(root, replica.replicas()).read(),
         clock(replica),
         signatures(),
         omitted(),
@@ -200,19 +199,6 @@ final class SimulationReader {
         thinkMin,
         thinkMax,
         workload.wholeNumber("operations", 0, 1_000_000_000));
-  }
-
-  private ProcessSettings process(int replicas) {
-    SettingsNode process = root.section("process");
-    long downMin = process.durationNanos("down-min", 1, HOUR);
-    long downMax = process.durationNanos("down-max", 1, HOUR);
-    checkOrder(process, "down-min", downMin, "down-max", downMax);
-    return new ProcessSettings(
-        process.probability("crash"),
-        process.durationNanos("interval", 1, HOUR),
-        Math.min(downMin, downMax),
-        downMax,
-        process.integer("max-down", 0, replicas));
   }
 
   private static ClockSettings clusterClock(SettingsNode vsr) {

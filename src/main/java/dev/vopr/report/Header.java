@@ -174,6 +174,34 @@ public final class Header {
                   Figures.duration(process.intervalNanos()),
                   process.maxDown()));
     }
+    if (process.maxDown() > 0) {
+      addShare(faults, "correlated crashes", process.correlatedCrash());
+      addShare(faults, "stops", process.stop());
+      addShare(faults, "pauses", process.pause().probability());
+      addGray(faults, process.gray());
+    }
+    addShare(faults, "crashes after a restart", process.restarts().loop());
+    addShare(faults, "disks reformatted", process.restarts().reformat());
+    if (!process.points().isEmpty()) {
+      faults.add("crashes at " + Figures.counted(process.points().size(), "named point"));
+    }
+  }
+
+  private static void addGray(List<String> faults, ProcessSettings.Gray gray) {
+    List<String> kinds = new ArrayList<>();
+    addShare(kinds, "slow", gray.slow().probability());
+    addShare(kinds, "intermittent", gray.intermittent().probability());
+    addShare(kinds, "deaf", gray.deaf().probability());
+    addShare(kinds, "mute", gray.mute().probability());
+    addShare(kinds, "read-only", gray.readOnly().probability());
+    if (!kinds.isEmpty() && gray.maxImpaired() > 0) {
+      faults.add(
+          "at most %d impaired (%s each %s)"
+              .formatted(
+                  gray.maxImpaired(),
+                  String.join(", ", kinds),
+                  Figures.duration(gray.intervalNanos())));
+    }
   }
 
   private static void addClocks(List<String> faults, ClockFaultSettings clock) {

@@ -5,6 +5,7 @@ import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
 import dev.vopr.check.witness.Witness;
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ReplicaClock;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
@@ -251,6 +252,9 @@ public final class SeedRunner {
     }
     for (FaultKind kind : FaultKind.values()) {
       putIfAny(measures, new Countable.Struck(kind), simulation.faults().struck(kind));
+    }
+    for (ProcessPoint point : ProcessPoint.values()) {
+      putIfAny(measures, new Countable.Point(point), simulation.crashesAt(point));
     }
     for (RejectionRule rule : RejectionRule.values()) {
       putIfAny(measures, new Countable.Refused(rule), simulation.counters().rejections(rule));

@@ -1,11 +1,13 @@
 package dev.vopr.scenario;
 
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.vsr.RejectionRule;
 import java.util.Locale;
 
 /** Something that is counted in a run, and of which a scenario may want a least number. */
-public sealed interface Countable permits Measure, Countable.Struck, Countable.Refused {
+public sealed interface Countable
+    permits Measure, Countable.Struck, Countable.Refused, Countable.Point {
 
   /** Returns the name in settings, with the section that it is in, such as {@code struck.loss}. */
   String key();
@@ -23,6 +25,19 @@ public sealed interface Countable permits Measure, Countable.Struck, Countable.R
     @Override
     public String plural() {
       return kind.plural();
+    }
+  }
+
+  /** Crashes of replicas at a named point of the protocol. */
+  record Point(ProcessPoint point) implements Countable {
+    @Override
+    public String key() {
+      return "points." + point.key();
+    }
+
+    @Override
+    public String plural() {
+      return "crashes at the point " + point.key();
     }
   }
 

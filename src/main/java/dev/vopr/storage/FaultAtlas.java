@@ -57,7 +57,7 @@ public final class FaultAtlas {
   }
 
   /** Returns whether the disk may be lost, and be damaged in all its zones. */
-  boolean mayLose(int disk) {
+  public boolean mayLose(int disk) {
     return Math.floorMod(disk - firstFaulty, disks) < faulty;
   }
 

@@ -42,6 +42,19 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     INSTANCE
   }
 
+  /** The replica ends in good order: what is under way gets onto the medium. */
+  public enum Flush implements Command {
+    INSTANCE
+  }
+
+  /** An operator formats the disk by mistake: nothing is on it any more. */
+  public enum Reformat implements Command {
+    INSTANCE
+  }
+
+  /** From now on all writes fail, or no longer do. */
+  public record ReadOnly(boolean isReadOnly) implements Command {}
+
   /** From now on nothing fails any more. */
   public enum Heal implements Command {
     INSTANCE
@@ -130,6 +143,9 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
         .onMessage(Alarm.class, this::onAlarm)
         .onMessageEquals(PowerLoss.INSTANCE, this::onPowerLoss)
         .onMessageEquals(Age.INSTANCE, this::onAge)
+        .onMessageEquals(Flush.INSTANCE, this::onFlush)
+        .onMessageEquals(Reformat.INSTANCE, this::onReformat)
+        .onMessage(ReadOnly.class, this::onReadOnly)
         .onMessageEquals(Heal.INSTANCE, this::onHeal)
         .build();
   }
@@ -245,6 +261,23 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
 
   private Behavior<Command> onAge() {
     restFaults.onStart();
+    return this;
+  }
+
+  private Behavior<Command> onFlush() {
+    underWay.ifPresent(write -> write.timer().cancel());
+    onFlushed();
+    writeFaults.forgetLie();
+    return this;
+  }
+
+  private Behavior<Command> onReformat() {
+    medium.wipe();
+    return this;
+  }
+
+  private Behavior<Command> onReadOnly(ReadOnly command) {
+    writeFaults.setReadOnly(command.isReadOnly());
     return this;
   }
 

@@ -29,6 +29,8 @@ final class WriteFaults {
   /** The write whose sync failed and will lie when it is tried again. */
   private long lie = NONE;
 
+  private boolean isReadOnly;
+
   WriteFaults(DiskFaults faults, StorageSettings.Writes settings, Medium medium, Tearing tearing) {
     this.faults = faults;
     this.settings = settings;
@@ -39,7 +41,7 @@ final class WriteFaults {
   /** Returns whether this attempt fails; a part of it may be on the medium nevertheless. */
   boolean fails(Write write) {
     long attempt = ++attempts;
-    if (isFull(attempt)) {
+    if ((isReadOnly && !faults.isHealed()) || isFull(attempt)) {
       return true;
     }
     Optional<Decision> error = faults.strike(FaultKind.WRITE_ERROR, attempt, settings.writeError());
@@ -70,6 +72,11 @@ final class WriteFaults {
 
   private long fullFor(long bits) {
     return 1 + SimRng.scale(bits, settings.diskFullWrites());
+  }
+
+  /** From now on all writes fail, or no longer do. */
+  void setReadOnly(boolean isReadOnly) {
+    this.isReadOnly = isReadOnly;
   }
 
   /** The sync fails, and what it was to make durable is forgotten: it will not be there. */

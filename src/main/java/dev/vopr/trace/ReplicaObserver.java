@@ -14,6 +14,9 @@ public interface ReplicaObserver {
    */
   default void onInexactClock(int replica, long errorNanos, long nanos) {}
 
+  /** Called when a replica goes on after a pause, of which its monotonic clock knows nothing. */
+  default void onResume(int replica, long nanos) {}
+
   /** Called when a replica is started again after a crash, before its first step. */
   default void onRestart(ReplicaView replica) {}
 }

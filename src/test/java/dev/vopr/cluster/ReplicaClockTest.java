@@ -150,4 +150,20 @@ class ReplicaClockTest {
     assertThat(error(clock, 3 * SECOND)).isZero();
     assertThat(error(clock, 5 * SECOND)).isZero();
   }
+
+  @Test
+  void noTimePassesWhileTheReplicaIsPausedAndTheWallClockIsSetRightAfterwards() {
+    ReplicaClock clock = clock(300, 0, 80);
+
+    long before = clock.read(4 * SECOND).monotonic();
+    clock.pause(4 * SECOND);
+    assertThat(clock.read(9 * SECOND)).isEqualTo(clock.read(4 * SECOND));
+    assertThat(clock.read(9 * SECOND).monotonic()).isEqualTo(before);
+    clock.resume(9 * SECOND);
+
+    assertThat(clock.read(9 * SECOND).monotonic()).isEqualTo(before);
+    assertThat(clock.read(10 * SECOND).monotonic()).isEqualTo(before + SECOND + 80_000);
+    assertThat(clock.instantOf(before + SECOND + 80_000)).isEqualTo(10 * SECOND);
+    assertThat(error(clock, 10 * SECOND)).isEqualTo(300);
+  }
 }

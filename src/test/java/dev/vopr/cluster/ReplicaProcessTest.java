@@ -87,7 +87,8 @@ class ReplicaProcessTest {
         KeyValueStore::new,
         observer(),
         MutationLedger.of(settings.byzantine()),
-        Notary.NONE);
+        Notary.NONE,
+        new CrashPoints(faults, settings.process(), 1));
   }
 
   private Behavior<SimNetwork.Command> wire() {

@@ -13,6 +13,7 @@ import dev.vopr.byzantine.TailCut;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -45,6 +46,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,7 +118,22 @@ class JobReaderTest {
           slow { probability = 0.914, interval = 915 ms, min = 916 ns, max = 917 ns, disks = [0, 4, 0]
             latency-min = 918 ns, latency-max = 919 ns } }
         process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
-          max-down = 5 }
+          max-down = 5, correlated-crash = 0.131, stop = 0.132, restart-loop = 0.133
+          restart-loop-within = 134 ns, reformat = 0.135
+          pause { probability = 0.136, min = 137 ns, max = 138 ns }
+          points {
+            before-prepare = 0.01, after-prepare = 0.02, before-prepare-ok = 0.03
+            after-prepare-ok = 0.04, on-prepare-ok-quorum = 0.05, after-reply = 0.06
+            before-start-view-change = 0.07, after-start-view-change = 0.08, before-do-view-change = 0.09
+            after-do-view-change = 0.10, on-do-view-change = 0.11, before-start-view = 0.12
+            after-start-view = 0.13, on-start-view = 0.14, during-recovery = 0.15
+            during-state-transfer = 0.16, during-view-record = 0.17, during-checkpoint = 0.18 } }
+        gray { interval = 141 ns, max-impaired = 2
+          slow { probability = 0.142, min = 143 ns, max = 144 ns }
+          intermittent { probability = 0.145, min = 146 ns, max = 147 ns }
+          deaf { probability = 0.148, min = 149 ns, max = 150 ns }
+          mute { probability = 0.151, min = 152 ns, max = 153 ns }
+          read-only { probability = 0.154, min = 155 ns, max = 156 ns } }
         clock { offset-max = 111 ns, drift-max-ppm = 112, correction = 113 ms, faulty-clocks = 4
           interval = 115 ns
           step { probability = 0.116, size-min = 117 ns, size-max = 118 ns, min = 119 ns, max = 120 ns }
@@ -283,7 +300,25 @@ class JobReaderTest {
                     0.914, 915_000_000, 916, 917, new LatencyLaw.Uniform(918, 919), List.of(0, 4)),
                 2,
                 true),
-            new ProcessSettings(0.101, 102, 103, 104, 5),
+            new ProcessSettings(
+                0.101,
+                102,
+                103,
+                104,
+                5,
+                0.131,
+                0.132,
+                new ProcessSettings.Restarts(0.133, 134, 0.135),
+                new ProcessSettings.Spell(0.136, 137, 138),
+                new ProcessSettings.Gray(
+                    141,
+                    2,
+                    new ProcessSettings.Spell(0.142, 143, 144),
+                    new ProcessSettings.Spell(0.145, 146, 147),
+                    new ProcessSettings.Spell(0.148, 149, 150),
+                    new ProcessSettings.Spell(0.151, 152, 153),
+                    new ProcessSettings.Spell(0.154, 155, 156)),
+                points()),
             new ClockFaultSettings(
                 111,
                 112,
@@ -310,6 +345,14 @@ class JobReaderTest {
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));
+  }
+
+  private static Map<ProcessPoint, Double> points() {
+    Map<ProcessPoint, Double> points = new EnumMap<>(ProcessPoint.class);
+    for (ProcessPoint point : ProcessPoint.values()) {
+      points.put(point, (point.ordinal() + 1) / 100.0);
+    }
+    return points;
   }
 
   private static List<MessageMutationRule> rules() {

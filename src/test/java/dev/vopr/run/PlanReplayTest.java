@@ -2,10 +2,12 @@ package dev.vopr.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.config.JobReader;
 import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultFamily;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
 import dev.vopr.scenario.Jobs;
@@ -16,9 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +82,44 @@ class PlanReplayTest {
     }
 
     assertThat(struck).isGreaterThan(SEEDS * 10L);
+  }
+
+  @Test
+  void processFaultsStrikeByAPlanAsTheyDidByChance() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("vopr.run.fault-time", "1500 ms");
+    all.put("vopr.clock.step.probability", "0.2");
+    all.put("vopr.clock.failure.probability", "0.2");
+    all.put("vopr.process.interval", "200 ms");
+    all.put("vopr.gray.interval", "150 ms");
+    all.put("vopr.process.crash", "0.1");
+    for (String key : List.of("correlated-crash", "stop", "restart-loop", "reformat")) {
+      all.put("vopr.process." + key, "0.2");
+    }
+    all.put("vopr.process.pause.probability", "0.1");
+    for (String key : List.of("slow", "intermittent", "deaf", "mute", "read-only")) {
+      all.put("vopr.gray." + key + ".probability", "0.1");
+    }
+    for (ProcessPoint point : ProcessPoint.values()) {
+      all.put("vopr.process.points." + point.key(), "0.02");
+    }
+    SeedRunner runner = new SeedRunner(sim, JobReader.read(Optional.of(CHAOS), all).scenario());
+    Set<FaultKind> struck = EnumSet.noneOf(FaultKind.class);
+
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      RunResult byChance = runner.run(seed);
+      RunResult byPlan = new SeedRunner(sim, planned(seed, byChance, all)).run(seed);
+
+      assertThat(byPlan.hash()).as("seed %d", seed).isEqualTo(byChance.hash());
+      assertThat(byPlan.faults().unused()).isEmpty();
+      byPlan.faults().plan().decisions().forEach(decision -> struck.add(decision.kind()));
+    }
+
+    assertThat(struck)
+        .containsAll(
+            Stream.of(FaultKind.values())
+                .filter(kind -> kind.family() == FaultFamily.PROCESS)
+                .toList());
   }
 
   @Test
