@@ -69,6 +69,16 @@ class ClusterTimeInvariantTest {
   }
 
   @Test
+  void nothingIsClaimedOfAReplicaUntilWhatItAgreedOnBeforeAPauseHasExpired() {
+    invariant.onResume(1, 700);
+    assertThat(isViolation(5_000, 0, 700)).isFalse();
+    assertThat(isViolation(5_000, 0, 100_000)).as("long after").isTrue();
+
+    invariant.onResume(0, 100_000);
+    assertThat(isViolation(5_000, 0, 100_000)).as("another's pause").isTrue();
+  }
+
+  @Test
   void clockThatIsOffWithinTheSoundOffsetIsRight() {
     invariant.onInexactClock(0, 10, 690);
     invariant.onInexactClock(2, -10, 690);

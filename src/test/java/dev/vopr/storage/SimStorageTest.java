@@ -125,6 +125,50 @@ class SimStorageTest {
 
   // ---- power loss -------------------------------------------------------------------------------
 
+  @Test
+  void whatIsUnderWayIsThereAfterAStopInGoodOrder() {
+    try (StorageTestbed bed = healthy()) {
+      bed.write(List.of(entry(1, NEW)), List.of(header(1, NEW)));
+      bed.sim.advance(500);
+      bed.tell(SimStorage.Flush.INSTANCE);
+
+      assertThat(bed.read(Zone.ENTRIES, 1)).isEqualTo(NEW);
+      assertThat(bed.read(Zone.HEADERS, 1)).isEqualTo(NEW);
+      assertThat(bed.faults.struck()).isZero();
+      assertThat(bed.counters.writes()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void readOnlyDiskFailsAllWritesUntilItIsOneNoMore() {
+    try (StorageTestbed bed = healthy()) {
+      bed.tell(new SimStorage.ReadOnly(true));
+      bed.write(List.of(entry(1, OLD)));
+      bed.sim.advance(2_000);
+      bed.tell(new SimStorage.ReadOnly(false));
+      bed.write(List.of(entry(2, NEW)));
+      bed.sim.advance(2_000);
+
+      assertThat(bed.answers)
+          .extracting(it -> it.completion().isDone())
+          .containsExactly(false, true);
+      assertThat(bed.read(Zone.ENTRIES, 1).length()).isZero();
+      assertThat(bed.read(Zone.ENTRIES, 2)).isEqualTo(NEW);
+    }
+  }
+
+  @Test
+  void nothingIsOnAReformattedDisk() {
+    try (StorageTestbed bed = healthy()) {
+      bed.write(List.of(entry(1, OLD)));
+      bed.sim.advance(2_000);
+      bed.tell(SimStorage.Reformat.INSTANCE);
+
+      assertThat(bed.read(Zone.ENTRIES, 1).length()).isZero();
+      assertThat(bed.read(Zone.VIEW_RECORD, 0).length()).isZero();
+    }
+  }
+
   /** Overwrites three slots in three stages, and loses the power in the middle of the second. */
   private static StorageTestbed torn(long seed, long at) {
     StorageTestbed bed = new StorageTestbed(seed, HEALTHY, false);
