@@ -1,6 +1,7 @@
 package dev.vopr.byzantine;
 
 import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
+import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.proof.Claim;
@@ -50,6 +51,30 @@ final class ForgedEntries {
     byte[] content = operation.toArray();
     content[content.length - 1] ^= 1;
     return Bytes.copyOf(content);
+  }
+
+  /** Returns the entry with another operation, sealed. */
+  static Entry withOperation(Entry entry, Bytes operation) {
+    return Entry.sealed(
+        entry.view(),
+        entry.op(),
+        entry.parent(),
+        entry.client(),
+        entry.session(),
+        entry.request(),
+        operation,
+        entry.timestamp());
+  }
+
+  /** Returns so many bytes that follow from {@code bits}, and begin like no command. */
+  static Bytes garbage(int length, long bits) {
+    byte[] bytes = new byte[length];
+    long state = bits;
+    for (int i = 0; i < length; i++) {
+      state = SimRng.mix(state + i);
+      bytes[i] = i == 0 ? (byte) 0xFF : (byte) state;
+    }
+    return Bytes.copyOf(bytes);
   }
 
   private static Entry withParent(Entry entry, long parent) {

@@ -3,9 +3,11 @@ package dev.vopr.byzantine;
 import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.proof.Proof;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
 
   private Message message;
   private int flips;
+  private Optional<MessageFieldMutation.DeclaredLength> declared = Optional.empty();
   private int copies;
   private long delayNanos;
   private boolean isWithheld;
@@ -50,7 +53,12 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
 
   /** Returns whether anything is different from the untouched message. */
   boolean isEffective() {
-    return isWithheld || copies > 0 || delayNanos > 0 || flips > 0 || !message.equals(original);
+    return isWithheld
+        || copies > 0
+        || delayNanos > 0
+        || flips > 0
+        || declared.isPresent()
+        || !message.equals(original);
   }
 
   boolean isWithheld() {
@@ -83,7 +91,9 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
    * @param notary the liar's own: it signs what a replica of its number may sign, and nothing else
    */
   Frame frame(MessageCodec codec, Frame truth, Proof proof, Notary notary) {
-    Frame intact = message.equals(original) ? truth : signed(codec, proof, notary);
+    Frame honest = message.equals(original) ? truth : signed(codec, proof, notary);
+    Frame intact =
+        declared.map(lie -> DeclaredLengths.apply(lie, message.kind(), honest)).orElse(honest);
     if (flips == 0) {
       return intact;
     }
@@ -171,6 +181,31 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     flips = Math.min(MAX_FLIPS, flips + corrupt.bits());
     describe(corrupt::label);
     return this;
+  }
+
+  @Override
+  public Forgery onDeclaredLength(MessageFieldMutation.DeclaredLength lie) {
+    if (DeclaredLengths.isPossible(lie, message.kind())) {
+      declared = Optional.of(lie);
+      describe(lie::label);
+    }
+    return this;
+  }
+
+  @Override
+  public Forgery onInvalidRange(MessageFieldMutation.InvalidRange range) {
+    return rewrite(new RangeRewriter(range.lie()), range::label);
+  }
+
+  @Override
+  public Forgery onGarbageCommand(MessageFieldMutation.GarbageCommand garbage) {
+    Bytes command = ForgedEntries.garbage(garbage.bytes(), nextBits());
+    return rewrite(
+        new LogTailRewriter(
+            entries ->
+                ForgedEntries.replaceLast(
+                    entries, garbage.last(), entry -> ForgedEntries.withOperation(entry, command))),
+        garbage::label);
   }
 
   @Override

@@ -34,6 +34,12 @@ public sealed interface MessageFieldMutation {
 
     R onDuplicateMessage(DuplicateMessage duplicate);
 
+    R onDeclaredLength(DeclaredLength declared);
+
+    R onInvalidRange(InvalidRange range);
+
+    R onGarbageCommand(GarbageCommand garbage);
+
     R onDelay(Delay delay);
 
     R onDrop(Drop drop);
@@ -177,6 +183,98 @@ public sealed interface MessageFieldMutation {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onCorruptChecksum(this);
+    }
+  }
+
+  /**
+   * The frame declares, in a field that it has, more than it holds, and is sealed anew, so that the
+   * lie dies at a limit and not at the checksum.
+   *
+   * @param field which length is the lie
+   * @param length what is declared; with {@link LengthField#BYTES} also so many bytes are sent
+   */
+  record DeclaredLength(LengthField field, int length) implements MessageFieldMutation {
+    /** Checks the range. */
+    public DeclaredLength {
+      require(length >= 1, "a declared length is 1 or more", length);
+      require(
+          field != LengthField.BYTES || length <= 16 << 20,
+          "at most 16 MiB are really sent",
+          length);
+    }
+
+    @Override
+    public String label() {
+      return "declared length of " + field + ": " + length;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.onDeclaredLength(this);
+    }
+  }
+
+  /** Which length of a frame is a lie. */
+  enum LengthField {
+    /** The frame's length in its header. */
+    FRAME,
+    /** The number of entries, or of headers, with which a list in the message begins. */
+    ENTRIES,
+    /** The frame grows to the length for real, with bytes that mean nothing. */
+    BYTES
+  }
+
+  /** A question for entries, or for a part of a checkpoint, asks for what makes no sense. */
+  record InvalidRange(RangeLie lie) implements MessageFieldMutation {
+    @Override
+    public String label() {
+      return "invalid range, " + lie;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.onInvalidRange(this);
+    }
+  }
+
+  /** What is wrong with a range. */
+  enum RangeLie {
+    /** It ends before it begins. */
+    REVERSED,
+    /** It has one entry only: the last one that was asked for. */
+    SINGLE,
+    /** It begins below 1, or at a byte below 0. */
+    NEGATIVE,
+    /** It begins far beyond the end of the log. */
+    BEYOND,
+    /** Its length does not fit in 64 bits. */
+    OVERFLOWING,
+    /** It has a million entries. */
+    HUGE
+  }
+
+  /**
+   * The operations of the last entries are replaced by bytes that no state machine understands; the
+   * entries are sealed and chained as if they were true.
+   *
+   * @param last how many entries at the end are replaced, from 1
+   * @param bytes how long the garbage is, 0 to 1 MiB
+   */
+  record GarbageCommand(int last, int bytes) implements MessageFieldMutation {
+    /** Checks the ranges. */
+    public GarbageCommand {
+      require(last >= 1, "garbage replaces 1 entry or more", last);
+      require(bytes >= 0 && bytes <= 1 << 20, "garbage has 0 bytes to 1 MiB", bytes);
+    }
+
+    @Override
+    public String label() {
+      return "garbage of %d bytes in the last %d".formatted(bytes, last);
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.onGarbageCommand(this);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.vopr.cli;
 
 import dev.vopr.run.SweepResult;
 import dev.vopr.scenario.Verdict;
+import java.util.Comparator;
+import java.util.List;
 
 /** How the program ends, by class of outcome. */
 enum ExitCode {
@@ -42,5 +44,25 @@ enum ExitCode {
     }
     // SAFE is a failure where only worse verdicts are expected: what was to be found was not.
     return verdict == Verdict.VACUOUS || verdict == Verdict.SAFE ? VACUOUS : UNEXPECTED;
+  }
+
+  /** Returns the worst code of several sweeps, at least one; failures before an interruption. */
+  static ExitCode worst(List<SweepResult> results) {
+    return results.stream()
+        .map(ExitCode::of)
+        .max(Comparator.comparingInt(ExitCode::badness))
+        .orElse(AS_EXPECTED);
+  }
+
+  private int badness() {
+    return switch (this) {
+      case AS_EXPECTED -> 0;
+      case INTERRUPTED -> 1;
+      case VACUOUS -> 2;
+      case UNEXPECTED -> 3;
+      case NONDETERMINISM -> 4;
+      case USAGE -> 5;
+      case INTERNAL -> 6;
+    };
   }
 }

@@ -36,6 +36,7 @@ public final class Main {
     }
     return new CommandLine(new VoprCommand(out, err))
         .addSubcommand(new CommandLine(new VoprCommand(out, err)).setCommandName("run"))
+        .addSubcommand(new ScenariosCommand(out))
         .addSubcommand(new PlanCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))

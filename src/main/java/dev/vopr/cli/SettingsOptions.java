@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options by which settings are chosen: each wins over the setting of the same meaning. */
@@ -17,6 +18,8 @@ final class SettingsOptions {
       List.of(
           "vopr.seed",
           "vopr.iterations",
+          "vopr.for",
+          "vopr.report.junit",
           "vopr.workers",
           "vopr.fail-fast",
           "vopr.run.narrate",
@@ -28,6 +31,12 @@ final class SettingsOptions {
       description = "Settings file; the system property config.file does the same.")
   private Path file;
 
+  @Option(
+      names = "--scenario",
+      paramLabel = "<name>",
+      description = "Only this scenario of the file, or of conf/scenarios (vopr.scenario).")
+  private String scenario;
+
   @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
   private String seed;
 
@@ -36,6 +45,12 @@ final class SettingsOptions {
       paramLabel = "<n>",
       description = "Number of runs (vopr.iterations).")
   private String iterations;
+
+  @Option(
+      names = "--for",
+      paramLabel = "<duration>",
+      description = "Begin no more runs after this wall-clock time, such as 90s (vopr.for).")
+  private String wallTime;
 
   @Option(
       names = "--workers",
@@ -59,8 +74,14 @@ final class SettingsOptions {
   @Option(
       names = "--output",
       paramLabel = "<style>",
-      description = "human, compact or none (vopr.report.output).")
+      description = "human, compact, json or none (vopr.report.output).")
   private String output;
+
+  @Option(
+      names = "--junit",
+      paramLabel = "<file>",
+      description = "Write JUnit XML, such as target/vopr/junit.xml (vopr.report.junit).")
+  private String junit;
 
   /** Returns the settings file, if one was named. */
   Optional<Path> file() {
@@ -72,8 +93,11 @@ final class SettingsOptions {
   /** Returns the options that were given, as settings. */
   Map<String, String> overrides() {
     Map<String, String> overrides = new LinkedHashMap<>();
+    put(overrides, "vopr.scenario", scenario);
     put(overrides, "vopr.seed", seed);
     put(overrides, "vopr.iterations", iterations);
+    put(overrides, "vopr.for", wallTime);
+    put(overrides, "vopr.report.junit", junit);
     put(overrides, "vopr.workers", workers);
     put(overrides, "vopr.report.output", output);
     put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
@@ -86,7 +110,7 @@ final class SettingsOptions {
    * Returns what was set by options and system properties and shapes each run, the stronger one
    * where both were given.
    */
-  Map<String, String> repeated() {
+  private Map<String, String> repeated() {
     Map<String, String> repeated = new TreeMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
       if (name.startsWith("vopr.")) {
@@ -104,8 +128,27 @@ final class SettingsOptions {
     }
   }
 
-  /** Reads all settings, and throws with all their problems if there are any. */
+  /** Reads all settings of one scenario, and throws with all their problems if there are any. */
   Job job() {
     return JobReader.read(file(), overrides());
+  }
+
+  /** As above, for all scenarios that are asked for. */
+  List<Job> jobs() {
+    return JobReader.readAll(file(), overrides());
+  }
+
+  /** The command that makes the same runs: the file, and whatever was set on top of it. */
+  String again() {
+    return "mvn exec:java"
+        + file().map(path -> " -Dconfig.file=" + quoted(path.toString())).orElse("")
+        + repeated().entrySet().stream()
+            .map(set -> " -D" + set.getKey() + "=" + quoted(set.getValue()))
+            .collect(Collectors.joining());
+  }
+
+  /** Returns the text as a shell takes it for one word. */
+  private static String quoted(String text) {
+    return text.matches("[\\w./:,=+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -1,25 +1,36 @@
 package dev.vopr.cli;
 
 import dev.vopr.cluster.SimulationSettings;
+import dev.vopr.config.SettingsException;
+import dev.vopr.config.SettingsProblem;
 import dev.vopr.report.Header;
+import dev.vopr.report.JsonText;
+import dev.vopr.report.JunitText;
 import dev.vopr.report.Narrator;
+import dev.vopr.report.Outcome;
+import dev.vopr.report.SeveralText;
 import dev.vopr.report.Summary;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
-import dev.vopr.run.Sweep;
-import dev.vopr.run.SweepResult;
+import dev.vopr.run.SweepListener;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.sim.SimSystem;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The command {@code vopr}, and with the same options {@code vopr run}: makes a sweep of runs. */
+/**
+ * The command {@code vopr}, and with the same options {@code vopr run}: makes a sweep of runs of
+ * each scenario.
+ */
 @Command(
     name = "vopr",
     mixinStandardHelpOptions = true,
@@ -44,7 +55,6 @@ import picocli.CommandLine.Mixin;
     })
 final class VoprCommand implements Callable<Integer> {
   private static final long NARRATED_LINES = 400;
-  private static final long INTERRUPT_GRACE_SECONDS = 5;
 
   @Mixin private SettingsOptions options;
 
@@ -58,7 +68,11 @@ final class VoprCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Job job = options.job();
+    List<Job> jobs = options.jobs();
+    return jobs.size() == 1 ? runOne(jobs.get(0)).code() : runAll(jobs).code();
+  }
+
+  private ExitCode runOne(Job job) {
     if (job.output() == OutputStyle.HUMAN) {
       Header.lines(job).forEach(out::println);
       out.println();
@@ -66,7 +80,74 @@ final class VoprCommand implements Callable<Integer> {
         narrate(job);
       }
     }
-    return sweep(job).code();
+    try (Sweeps sweeps = Sweeps.create(err)) {
+      Outcome outcome = sweeps.run(job, listener(job));
+      switch (job.output()) {
+        case HUMAN ->
+            Summary.lines(job, outcome.result(), outcome.wallNanos(), options.again())
+                .forEach(out::println);
+        case COMPACT -> out.println(Summary.compact(outcome.result()));
+        case JSON -> out.println(JsonText.ofScenario(outcome));
+        case NONE -> {}
+      }
+      writeJunit(job, List.of(outcome));
+      return ExitCode.of(outcome.result());
+    }
+  }
+
+  /** Makes one sweep after the other; all are printed in the style that the first one asks for. */
+  private ExitCode runAll(List<Job> jobs) {
+    OutputStyle style = jobs.get(0).output();
+    List<Outcome> outcomes = new ArrayList<>();
+    if (style == OutputStyle.HUMAN) {
+      SeveralText.opening(jobs).forEach(out::println);
+    }
+    try (Sweeps sweeps = Sweeps.create(err)) {
+      for (Job job : jobs) {
+        Outcome outcome = sweeps.run(job, listener(job));
+        outcomes.add(outcome);
+        switch (style) {
+          case HUMAN -> SeveralText.lines(outcome).forEach(out::println);
+          case COMPACT -> out.println(Summary.compact(outcome.result()));
+          case JSON -> out.println(JsonText.ofScenario(outcome));
+          case NONE -> {}
+        }
+        boolean isFailed = !outcome.result().failures().isEmpty();
+        if (outcome.result().isInterrupted() || (isFailed && job.sweep().failFast())) {
+          break;
+        }
+      }
+      if (style == OutputStyle.HUMAN) {
+        SeveralText.closing(outcomes, jobs.size(), options.again()).forEach(out::println);
+      }
+      writeJunit(jobs.get(0), outcomes);
+    }
+    return ExitCode.worst(outcomes.stream().map(Outcome::result).toList());
+  }
+
+  private SweepListener listener(Job job) {
+    return job.output() == OutputStyle.JSON
+        ? (run, soFar) -> out.println(JsonText.ofRun(job.scenario().name(), run))
+        : (run, soFar) -> {};
+  }
+
+  private static void writeJunit(Job job, List<Outcome> outcomes) {
+    if (job.junit().isEmpty()) {
+      return;
+    }
+    Path file = Path.of(job.junit());
+    try {
+      Optional<Path> directory = Optional.ofNullable(file.getParent());
+      if (directory.isPresent()) {
+        Files.createDirectories(directory.get());
+      }
+      Files.write(file, JunitText.lines(outcomes));
+    } catch (IOException e) {
+      throw new SettingsException(
+          List.of(
+              new SettingsProblem(
+                  job.junit(), "vopr.report.junit", "cannot be written; name another file")));
+    }
   }
 
   private void narrate(Job job) {
@@ -80,68 +161,5 @@ final class VoprCommand implements Callable<Integer> {
       Narrator.closing(settings, run).forEach(out::println);
     }
     out.println();
-  }
-
-  private ExitCode sweep(Job job) {
-    long began = System.nanoTime();
-    CountDownLatch isReported = new CountDownLatch(1);
-    SweepResult result = run(job, isReported);
-    print(job, result, System.nanoTime() - began);
-    isReported.countDown();
-    return ExitCode.of(result);
-  }
-
-  private SweepResult run(Job job, CountDownLatch isReported) {
-    try (Progress progress = Progress.create(job, err)) {
-      Sweep sweep = new Sweep(job.scenario(), job.sweep(), progress);
-      Thread onInterrupt = new Thread(() -> interrupt(sweep, isReported), "vopr-interrupt");
-      Runtime.getRuntime().addShutdownHook(onInterrupt);
-      SweepResult result = sweep.run();
-      removeHook(onInterrupt);
-      return result;
-    }
-  }
-
-  /** Runs when the JVM is told to end: lets the sweep end, and waits until it has been reported. */
-  private static void interrupt(Sweep sweep, CountDownLatch isReported) {
-    sweep.stop();
-    try {
-      if (!isReported.await(INTERRUPT_GRACE_SECONDS, TimeUnit.SECONDS)) {
-        Thread.currentThread().interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook is what waits for this summary.
-      return;
-    }
-  }
-
-  private void print(Job job, SweepResult result, long wallNanos) {
-    switch (job.output()) {
-      case HUMAN -> Summary.lines(job, result, wallNanos, again()).forEach(out::println);
-      case COMPACT -> out.println(Summary.compact(result));
-      case NONE -> {}
-    }
-  }
-
-  /** The command that makes the same runs: the file, and whatever was set on top of it. */
-  private String again() {
-    return "mvn exec:java"
-        + options.file().map(path -> " -Dconfig.file=" + quoted(path.toString())).orElse("")
-        + options.repeated().entrySet().stream()
-            .map(set -> " -D" + set.getKey() + "=" + quoted(set.getValue()))
-            .collect(Collectors.joining());
-  }
-
-  /** Returns the text as a shell takes it for one word. */
-  private static String quoted(String text) {
-    return text.matches("[\\w./:,=+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

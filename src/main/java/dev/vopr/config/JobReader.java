@@ -1,5 +1,6 @@
 package dev.vopr.config;
 
+import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessPoint;
@@ -15,10 +16,13 @@ import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.vsr.RejectionRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a {@link Job} from the settings; {@code reference.conf} explains each of them. All problems
@@ -26,6 +30,7 @@ import java.util.Optional;
  */
 public final class JobReader {
   private static final long SECOND = 1_000_000_000L;
+  private static final long DAY = 86_400 * SECOND;
 
   /** A seed whose draws do not fit together draws again, at most so often. */
   private static final int MOST_DRAWS = 100;
@@ -46,7 +51,47 @@ public final class JobReader {
    * @throws SettingsException with every problem, if there are any
    */
   public static Job read(Optional<Path> file, Map<String, String> overrides) {
-    SettingsSource source = SettingsSource.load(file, overrides);
+    return job(SettingsSource.load(file, overrides));
+  }
+
+  /**
+   * Reads the settings of every scenario that the file lists, or of the file itself.
+   *
+   * @param file the settings file, if there is one
+   * @param overrides settings by their full paths that win over all others
+   * @return at least one job, in the order of the list
+   * @throws SettingsException with every problem of every scenario, if there are any
+   */
+  public static List<Job> readAll(Optional<Path> file, Map<String, String> overrides) {
+    List<Job> jobs = new ArrayList<>();
+    Set<SettingsProblem> problems = new LinkedHashSet<>();
+    for (SettingsSource source : SettingsSource.loadAll(file, overrides)) {
+      try {
+        jobs.add(job(source));
+      } catch (SettingsException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(List.copyOf(problems));
+    }
+    return jobs;
+  }
+
+  /** Reads every scenario of {@code conf/scenarios}, by their names. */
+  public static List<Job> readLibrary(Map<String, String> overrides) {
+    List<String> names = ScenarioFiles.library(Path.of(""));
+    if (names.isEmpty()) {
+      String remedy = "start the program where conf/scenarios is, or name a file";
+      throw new SettingsException(
+          List.of(new SettingsProblem("conf/scenarios", "", "has no scenarios; " + remedy)));
+    }
+    Map<String, String> all = new LinkedHashMap<>(overrides);
+    all.put("vopr.scenarios", "[" + String.join(",", names) + "]");
+    return readAll(Optional.empty(), all);
+  }
+
+  private static Job job(SettingsSource source) {
     Job job = new JobReader(source).job();
     source.finish();
     checkUpperEnds(source);
@@ -70,6 +115,8 @@ public final class JobReader {
   }
 
   private Job job() {
+    root.texts(ScenarioFiles.LIST);
+    root.text(ScenarioFiles.CHOICE);
     SimulationSettings simulation = new SimulationReader(root).simulation();
     boolean isSwarm = source.draws().isUsed() || root.section("swarm").probability("omit") > 0;
     int drawn = source.draws().drawn().size();
@@ -79,7 +126,7 @@ public final class JobReader {
             root.text("description"),
             expected(),
             simulation,
-            goals(),
+            goals(simulation.byzantine().rules()),
             root.probability("goal-share"),
             isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty(),
             check());
@@ -88,7 +135,8 @@ public final class JobReader {
             scenario,
             sweep(),
             root.section("run").flag("narrate"),
-            root.section("report").choice("output", OutputStyle.class));
+            root.section("report").choice("output", OutputStyle.class),
+            root.section("report").text("junit"));
     if (source.draws().drawn().size() > drawn) {
       source.problem(
           "vopr",
@@ -126,7 +174,7 @@ public final class JobReader {
     return expected;
   }
 
-  private Map<Countable, Long> goals() {
+  private Map<Countable, Long> goals(List<MessageMutationRule> rules) {
     SettingsNode section = root.section("goals");
     Map<Countable, Long> goals = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
@@ -148,6 +196,14 @@ public final class JobReader {
       SettingsNode points = section.section("points");
       for (ProcessPoint point : ProcessPoint.values()) {
         addGoal(goals, points, point.key(), new Countable.Point(point));
+      }
+    }
+    if (section.has("lies")) {
+      SettingsNode lies = section.section("lies");
+      for (MessageMutationRule rule : rules) {
+        if (!rule.name().contains(".")) {
+          addGoal(goals, lies, rule.name(), new Countable.Lie(rule.name()));
+        }
       }
     }
     return goals;
@@ -178,6 +234,7 @@ public final class JobReader {
         workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
         root.flag("fail-fast"),
         root.flag("check-determinism"),
-        root.durationNanos("wall-limit", SECOND, 3600 * SECOND) / 1_000_000);
+        root.durationNanos("wall-limit", SECOND, 3600 * SECOND) / 1_000_000,
+        root.durationNanos("for", 0, 1000 * DAY) / 1_000_000);
   }
 }

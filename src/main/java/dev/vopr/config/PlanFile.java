@@ -22,8 +22,11 @@ public final class PlanFile {
   /** What says how often and how runs are made, rather than what happens in one. */
   private static final List<String> NOT_OF_THE_RUN =
       List.of(
+          "scenarios",
+          "scenario",
           "seed",
           "iterations",
+          "for",
           "workers",
           "fail-fast",
           "check-determinism",

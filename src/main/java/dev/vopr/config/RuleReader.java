@@ -21,6 +21,9 @@ final class RuleReader {
   private static final int MAX_DEPTH = 4;
   private static final int MAX_RULES = 1_000;
 
+  /** So many bytes may really be sent. */
+  private static final int MAX_DECLARED = 16 << 20;
+
   /** The first one stands in for a kind that cannot be read, and so needs nothing else. */
   private enum Kind {
     DROP,
@@ -33,7 +36,10 @@ final class RuleReader {
     DUPLICATE_MESSAGE,
     FORK,
     COMPOSITE,
-    DELAY
+    DELAY,
+    DECLARED_LENGTH,
+    INVALID_RANGE,
+    GARBAGE_COMMAND
   }
 
   private final List<Integer> compromised;
@@ -135,6 +141,17 @@ final class RuleReader {
           new MessageFieldMutation.CorruptChecksum(node.integerOr("bits", 1, 1, 64));
       case DUPLICATE_MESSAGE ->
           new MessageFieldMutation.DuplicateMessage(node.integerOr("copies", 1, 1, 1_000));
+      case DECLARED_LENGTH ->
+          new MessageFieldMutation.DeclaredLength(
+              node.choice("field", MessageFieldMutation.LengthField.class),
+              node.integer("length", 1, MAX_DECLARED));
+      case INVALID_RANGE ->
+          new MessageFieldMutation.InvalidRange(
+              node.choice("lie", MessageFieldMutation.RangeLie.class));
+      case GARBAGE_COMMAND ->
+          new MessageFieldMutation.GarbageCommand(
+              node.integerOr("last", 1, 1, Integer.MAX_VALUE),
+              node.integerOr("bytes", 16, 0, 1 << 20));
       case DROP -> new MessageFieldMutation.Drop();
       case DELAY -> delay(node);
       case FORK -> fork(node, depth);

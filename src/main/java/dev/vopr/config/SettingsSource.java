@@ -41,6 +41,26 @@ public final class SettingsSource {
     return Layers.ofProgram(file, optionOverrides).load(Path.of(""));
   }
 
+  /**
+   * As {@link #load}, for each scenario of a file that lists several: in {@code vopr.scenarios}, or
+   * by the name that {@code vopr.scenario} chooses.
+   */
+  public static List<SettingsSource> loadAll(
+      Optional<Path> file, Map<String, String> optionOverrides) {
+    return Layers.ofProgram(file, optionOverrides).loadAll(Path.of(""));
+  }
+
+  /** The value of {@code vopr.name}. */
+  String name() {
+    return with(Draws.low()).root().textOr("name", "");
+  }
+
+  /** An exception that says what is wrong with a setting of the section {@code vopr}. */
+  SettingsException wrong(String key, String message) {
+    problem(ROOT + "." + key, message);
+    return new SettingsException(ledger.problems());
+  }
+
   /** These settings again, unread, with ranges and choices as {@code draws} has them. */
   SettingsSource with(Draws draws) {
     return new SettingsSource(effective, defaults, new Ledger(ledger.places(), draws));

@@ -102,7 +102,8 @@ public final class Header {
     return measure.plural() + " ≥ " + Figures.count(least);
   }
 
-  private static String faults(SimulationSettings simulation) {
+  /** Returns the faults that may strike, in one line. */
+  static String faults(SimulationSettings simulation) {
     NetworkSettings network = simulation.network();
     List<String> faults = new ArrayList<>();
     faults.add("delay " + latency(network.latency()));

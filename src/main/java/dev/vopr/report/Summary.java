@@ -90,6 +90,8 @@ public final class Summary {
     String remark = "";
     if (result.isInterrupted()) {
       remark = "; INTERRUPTED";
+    } else if (result.runs() < job.sweep().iterations() && result.failures().isEmpty()) {
+      remark = "; the time was over";
     } else if (result.runs() < job.sweep().iterations()) {
       remark = "; ended there, as fail-fast asks";
     }
@@ -244,7 +246,7 @@ public final class Summary {
       end.add("  as a story  " + again + one + " -Dvopr.run.narrate=true");
       return;
     }
-    long next = job.sweep().seed() + job.sweep().iterations();
+    long next = job.sweep().seed() + result.runs();
     end.add("  more seeds  " + again + " -Dvopr.seed=" + next);
     end.add("  as a story  " + again + " -Dvopr.iterations=1 -Dvopr.run.narrate=true");
   }

@@ -1,6 +1,7 @@
 package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationFate;
+import dev.vopr.byzantine.MutationTally;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
@@ -255,6 +256,11 @@ public final class SeedRunner {
     }
     for (ProcessPoint point : ProcessPoint.values()) {
       putIfAny(measures, new Countable.Point(point), simulation.crashesAt(point));
+    }
+    for (MutationTally tally : simulation.ledger().summary()) {
+      if (tally.fate().isDelivered()) {
+        measures.merge(new Countable.Lie(tally.rule()), tally.count(), Long::sum);
+      }
     }
     for (RejectionRule rule : RejectionRule.values()) {
       putIfAny(measures, new Countable.Refused(rule), simulation.counters().rejections(rule));

@@ -31,6 +31,7 @@ public final class Sweep {
   /** Threads of workers that have ended; nothing is left to do for them but to end as well. */
   private final Deque<Thread> endingThreads = new ArrayDeque<>();
 
+  private long beganNanos;
   private int activeWorkers;
   private int startedWorkers;
   private long nextIndex;
@@ -60,6 +61,7 @@ public final class Sweep {
    * @throws IllegalStateException if a worker could not go on: a defect of this program
    */
   public SweepResult run() {
+    beganNanos = System.nanoTime();
     try (WallClockGuard guard =
         WallClockGuard.start(Duration.ofMillis(settings.wallLimitMillis()))) {
       for (int i = 0; i < settings.workers(); i++) {
@@ -70,7 +72,8 @@ public final class Sweep {
     if (defect.get() != null) {
       throw new IllegalStateException("a worker of the sweep failed", defect.get());
     }
-    if (result.runs() < settings.iterations() && !isEndedByFailure()) {
+    boolean isUnderTime = settings.forMillis() == 0 || isStopped.get();
+    if (result.runs() < settings.iterations() && isUnderTime && !isEndedByFailure()) {
       result.interrupt();
     }
     return result;
@@ -179,9 +182,16 @@ public final class Sweep {
   }
 
   private synchronized long takeIndex(Worker worker) {
-    boolean isEnd = worker.isAbandoned || isStopped.get() || nextIndex >= settings.iterations();
+    boolean isEnd =
+        worker.isAbandoned || isStopped.get() || nextIndex >= settings.iterations() || isTimeOver();
     worker.index = isEnd ? -1 : nextIndex++;
     return worker.index;
+  }
+
+  /** At least one run is made, however short the time. */
+  private boolean isTimeOver() {
+    long millis = (System.nanoTime() - beganNanos) / 1_000_000;
+    return settings.forMillis() > 0 && nextIndex > 0 && millis >= settings.forMillis();
   }
 
   private synchronized void deliver(Worker worker, long index, RunResult run) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** Something that is counted in a run, and of which a scenario may want a least number. */
 public sealed interface Countable
-    permits Measure, Countable.Struck, Countable.Refused, Countable.Point {
+    permits Measure, Countable.Struck, Countable.Refused, Countable.Point, Countable.Lie {
 
   /** Returns the name in settings, with the section that it is in, such as {@code struck.loss}. */
   String key();
@@ -51,6 +51,23 @@ public sealed interface Countable
     @Override
     public String plural() {
       return "refused by " + rule;
+    }
+  }
+
+  /**
+   * Messages that a rule of the mutator changed, and that reached a node.
+   *
+   * @param rule the rule's name
+   */
+  record Lie(String rule) implements Countable {
+    @Override
+    public String key() {
+      return "lies." + rule;
+    }
+
+    @Override
+    public String plural() {
+      return "lies delivered by " + rule;
     }
   }
 }

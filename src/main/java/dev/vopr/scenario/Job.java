@@ -7,5 +7,13 @@ package dev.vopr.scenario;
  * @param sweep how often, and how
  * @param isNarrated whether the story of the first run is told
  * @param output how results are printed
+ * @param junit where a report in JUnit XML is written; nowhere if empty
  */
-public record Job(Scenario scenario, SweepSettings sweep, boolean isNarrated, OutputStyle output) {}
+public record Job(
+    Scenario scenario, SweepSettings sweep, boolean isNarrated, OutputStyle output, String junit) {
+
+  /** A job without a report in JUnit XML. */
+  public Job(Scenario scenario, SweepSettings sweep, boolean isNarrated, OutputStyle output) {
+    this(scenario, sweep, isNarrated, output, "");
+  }
+}

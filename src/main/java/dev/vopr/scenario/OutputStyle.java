@@ -6,6 +6,8 @@ public enum OutputStyle {
   HUMAN,
   /** One line. */
   COMPACT,
+  /** JSON Lines: an object for each run, and one for each scenario. */
+  JSON,
   /** Nothing but the exit code. */
   NONE
 }

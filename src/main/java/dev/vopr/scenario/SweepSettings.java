@@ -9,6 +9,7 @@ package dev.vopr.scenario;
  * @param failFast whether the first unexpected verdict ends the sweep
  * @param checkDeterminism whether each run is made twice
  * @param wallLimitMillis wall-clock milliseconds after which a run is given up
+ * @param forMillis wall-clock milliseconds after which no run begins, 0 for no limit
  */
 public record SweepSettings(
     long seed,
@@ -16,4 +17,17 @@ public record SweepSettings(
     int workers,
     boolean failFast,
     boolean checkDeterminism,
-    long wallLimitMillis) {}
+    long wallLimitMillis,
+    long forMillis) {
+
+  /** Settings of a sweep that takes as long as it takes. */
+  public SweepSettings(
+      long seed,
+      long iterations,
+      int workers,
+      boolean failFast,
+      boolean checkDeterminism,
+      long wallLimitMillis) {
+    this(seed, iterations, workers, failFast, checkDeterminism, wallLimitMillis, 0);
+  }
+}

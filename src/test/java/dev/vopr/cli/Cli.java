@@ -41,10 +41,14 @@ record Cli(int code, String out, String err) {
     }
   }
 
-  /** Writes a settings file and returns its path. */
+  /** Writes a settings file and returns its path; the first line may be its name instead. */
   static String file(Path directory, String... lines) {
+    boolean isNamed = lines[0].endsWith(".conf");
+    String name = isNamed ? lines[0] : "test.conf";
     try {
-      return Files.write(directory.resolve("test.conf"), List.of(lines)).toString();
+      return Files.write(
+              directory.resolve(name), List.of(lines).subList(isNamed ? 1 : 0, lines.length))
+          .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import dev.vopr.config.JobReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,53 @@ class MainTest {
         .contains("<<< MISSED: packets lost ≥ 1 (in 0 % of the runs)");
   }
 
+  // ---- several scenarios ------------------------------------------------------------------------
+
+  @Test
+  void severalScenariosAreATableAndTheWorstExitCode() {
+    Cli.file(directory, "good.conf", "vopr {", SHORT, "name = good }");
+    Cli.file(directory, "empty.conf", "vopr {", SHORT, "name = empty, goals.lost = 1 }");
+    Cli.file(
+        directory,
+        Stream.concat(Stream.of("bad.conf"), Stream.of(violation("[safe]")))
+            .toArray(String[]::new));
+
+    Cli cli = run("vopr { scenarios = [good.conf, empty.conf, bad.conf] }");
+
+    assertThat(cli.code()).as(cli.err()).isEqualTo(1);
+    assertThat(cli.out())
+        .contains("vopr · 3 scenarios, one after the other; 12 runs in all")
+        .containsPattern("SAFE +ok +good +4 +0 ")
+        .containsPattern("VACUOUS +NOT +empty +4 +0 ")
+        .contains("<<< MISSED: packets lost ≥ 1")
+        .containsPattern("VIOLATION +NOT +default +4 +[1-4] ")
+        .contains("VIOLATION · NOT as expected · default", "VACUOUS · NOT as expected · empty")
+        .doesNotContain("SAFE · as expected · good")
+        .contains(" -Dvopr.scenario=default -Dvopr.iterations=1 -Dvopr.seed=")
+        .contains("1 of 3 scenarios as expected; 12 runs, ");
+  }
+
+  @Test
+  void scenarioIsChosenFromAFileOrFromTheLibrary() {
+    String[] few = {"-n", "2", "--output", "compact"};
+    String file = Cli.file(directory, "vopr.scenarios = [baseline, " + "conf/lies.conf]");
+
+    Cli fromFile = Cli.run("-c", file, "--scenario", "baseline", few[0], few[1], few[2], few[3]);
+    Cli fromLibrary = Cli.run("--scenario", "baseline", few[0], few[1], few[2], few[3]);
+
+    assertThat(fromFile.out()).startsWith("baseline SAFE runs=2 ").isEqualTo(fromLibrary.out());
+  }
+
+  @Test
+  void scenariosAreListedWithTheirClaims() {
+    String list = Cli.run("scenarios").out();
+
+    assertThat(list)
+        .contains("baseline\n  a healthy cluster")
+        .contains("  expect SAFE; reach: operations committed ≥ 100, requests answered ≥ 100");
+    assertThat(Cli.run("scenarios", "-c", "conf/lies.conf").out()).endsWith("1 scenario\n");
+  }
+
   // ---- output -----------------------------------------------------------------------------------
 
   @Test
@@ -105,6 +153,42 @@ class MainTest {
     assertThat(cli.out().lines()).hasSize(1);
     assertThat(cli.out()).matches("demo SAFE runs=3 unexpected=0 events=\\d+ hash=[0-9a-f]{16}\\R");
     assertThat(cli.err()).isEmpty();
+  }
+
+  @Test
+  void jsonOutputIsAnObjectForEachRunAndOneForTheScenario() {
+    Cli cli = Cli.run("-c", "conf/demo.conf", "--output", "json", "-n", "2");
+
+    assertThat(cli.code()).isZero();
+    assertThat(cli.out().lines()).hasSize(3);
+    assertThat(cli.out().lines().limit(2))
+        .allMatch(line -> line.startsWith("{\"type\":\"run\",\"scenario\":\"demo\",\"seed\":"));
+    assertThat(cli.out().lines().skip(2))
+        .allMatch(line -> line.startsWith("{\"type\":\"scenario\",\"scenario\":\"demo\","))
+        .allMatch(line -> line.contains("\"verdict\":\"SAFE\",\"asExpected\":true"));
+  }
+
+  @Test
+  void sweepEndsWhenItsTimeIsOver() {
+    Cli cli =
+        Cli.run("-c", "conf/demo.conf", "--for", "1ms", "-n", "1000000", "--output", "compact");
+
+    assertThat(cli.code()).as("not an interruption").isZero();
+    assertThat(cli.out()).matches("demo SAFE runs=[1-9]\\d{0,2} unexpected=0 .*\\R");
+  }
+
+  @Test
+  void junitHasACaseForEachScenarioAndEachFailingSeed() throws java.io.IOException {
+    Path report = directory.resolve("reports/junit.xml");
+    String file = Cli.file(directory, violation("[safe]"));
+
+    Cli.run("-c", file, "-n", "1", "--seed", "42", "--junit", report.toString());
+
+    String xml = java.nio.file.Files.readString(report);
+    assertThat(xml)
+        .contains("<testsuite name=\"vopr\" tests=\"2\" failures=\"2\"")
+        .contains("name=\"scenario\"", "<failure message=\"VIOLATION, not as expected\">")
+        .contains("name=\"seed 42\"", "<failure message=\"VIOLATION\">agreement: ");
   }
 
   @Test
@@ -134,7 +218,7 @@ class MainTest {
 
   @Test
   void sameCommandGivesTheSameHash() {
-    String[] arguments = {"-c", "conf/byzantine.conf", "-n", "2", "--output", "compact"};
+    String[] arguments = {"-c", "conf/lies.conf", "-n", "2", "--output", "compact"};
 
     assertThat(Cli.run(arguments)).isEqualTo(Cli.run(arguments));
   }
@@ -175,7 +259,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "config", "bench"})
+  @ValueSource(strings = {"run", "config", "bench", "scenarios"})
   void everyCommandIsListedAndHasItsOwnHelp(String command) {
     assertThat(Cli.run("--help").out()).containsPattern("\\n +" + command + " +[A-Z]");
 
@@ -193,7 +277,7 @@ class MainTest {
   // ---- settings ---------------------------------------------------------------------------------
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline", "byzantine", "demo"})
+  @ValueSource(strings = {"baseline", "lies", "demo"})
   void shownSettingsCanBeUsedAsAFileForTheSameJob(String name) {
     Path file = Path.of("conf", name + ".conf");
 
@@ -238,7 +322,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline", "byzantine", "demo"})
+  @ValueSource(strings = {"baseline", "lies", "demo"})
   void filesThatComeWithTheProgramPass(String name) {
     Cli cli = Cli.run("-c", "conf/" + name + ".conf", "-n", "6", "--check-determinism");
 

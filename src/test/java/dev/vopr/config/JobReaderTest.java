@@ -66,6 +66,7 @@ class JobReaderTest {
       """
       vopr {
         name = everything, description = "all at once", expect = [stalled, crashed]
+        scenarios = [], scenario = "", for = 0 s, report.junit = ""
         goals { %s }
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true

@@ -13,7 +13,7 @@ class HeaderTest {
 
   @Test
   void headerTellsTheClusterTheFaultsTheClaimAndTheSweep() {
-    Golden.check("header-byzantine", Header.lines(Jobs.ofFile("byzantine.conf", TWO_WORKERS)));
+    Golden.check("header-lies", Header.lines(Jobs.ofFile("lies.conf", TWO_WORKERS)));
   }
 
   @Test

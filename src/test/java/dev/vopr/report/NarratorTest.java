@@ -37,7 +37,7 @@ class NarratorTest {
   void faultsAndLiesArePartOfTheStory() {
     Job job =
         Jobs.ofFile(
-            "byzantine.conf",
+            "lies.conf",
             "run.fault-time = 3 s",
             "network.loss = 0.1",
             "network.duplication = 0.1",

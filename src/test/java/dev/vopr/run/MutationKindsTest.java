@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
+import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.vsr.RejectionRule;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of lie, from the settings file to the ledger. */
 class MutationKindsTest {
@@ -54,6 +57,9 @@ class MutationKindsTest {
           2 | message = [prepare-ok], mutation = { kind = op-number-mismatch, offset = -1 }
           2 | mutation = { kind = corrupt-checksum, bits = 64 }
           2 | mutation = { kind = duplicate-message, copies = 3 }
+          0 | message = [prepare], mutation = { kind = declared-length, field = entries, length = 16000000 }
+          2 | mutation = { kind = declared-length, field = frame, length = 16000000 }
+          2 | message = [prepare-ok], mutation = { kind = declared-length, field = bytes, length = 200000 }
           2 | mutation = { kind = drop }
           2 | mutation = { kind = delay, min = 1 ms, max = 80 ms }
           0 | mutation = { kind = fork, branches = [{ to = [1], mutation = { kind = drop } }] }
@@ -103,6 +109,64 @@ class MutationKindsTest {
         .filteredOn(tally -> tally.fate() == MutationFate.REJECTED)
         .extracting(MutationTally::rejection)
         .containsExactly(Optional.of(RejectionRule.ACK_BEYOND_OP));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          entries | 16000000 | BATCH_TOO_LARGE
+          frame   | 16000000 | FRAME_LENGTH
+          bytes   | 200000   | FRAME_LENGTH
+          """)
+  void declaredLengthDiesAtItsLimitAndNotAtTheChecksum(
+      String field, int length, RejectionRule rule) {
+    RunResult run =
+        run(
+            "0",
+            "message = [prepare], max-strikes = 3, mutation = { kind = declared-length, field = "
+                + field
+                + ", length = "
+                + length
+                + " }");
+
+    assertThat(run.verdict()).isEqualTo(Verdict.SAFE);
+    assertThat(run.mutations())
+        .extracting(MutationTally::rejection)
+        .containsExactly(Optional.of(rule));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reversed", "negative", "overflowing", "huge"})
+  void invalidRangesAreRefusedAndNobodyMindsThem(String lie) {
+    String[] settings = {
+      "run.fault-time = 3 s",
+      "network.loss = 0.2",
+      "byzantine.compromised = [2]",
+      "byzantine.rules = [{ name = lie, message = [get-entries]"
+          + ", mutation = { kind = invalid-range, lie = "
+          + lie
+          + " } }]"
+    };
+
+    RunResult run = new SeedRunner(sim, Jobs.scenario(settings)).run(5);
+
+    assertThat(run.verdict()).as(run.reason()).isEqualTo(Verdict.SAFE);
+    assertThat(run.mutations())
+        .filteredOn(tally -> tally.fate().isDelivered())
+        .extracting(MutationTally::rejection)
+        .contains(Optional.of(RejectionRule.RANGE_INVALID));
+    assertThat(run.count(new Countable.Lie("lie"))).isPositive();
+  }
+
+  @Test
+  void garbageIsTakenIntoLogsAndCrashesNobody() {
+    RunResult run =
+        run("0", "message = [prepare], probability = 0.1, mutation = { kind = garbage-command }");
+
+    assertThat(run.verdict()).isNotEqualTo(Verdict.CRASHED);
+    assertThat(run.count(Measure.MUTATED_FOLLOWED)).isPositive();
   }
 
   @Test

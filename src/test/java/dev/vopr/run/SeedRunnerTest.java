@@ -278,7 +278,7 @@ class SeedRunnerTest {
 
   @Test
   void measuresOfMutationsAddUpToTheLedger() {
-    RunResult run = run(7, Jobs.ofFile("byzantine.conf").scenario());
+    RunResult run = run(7, Jobs.ofFile("lies.conf").scenario());
 
     long all = run.mutations().stream().mapToLong(MutationTally::count).sum();
     assertThat(run.measures().get(Measure.MUTATED)).isPositive().isEqualTo(all);

@@ -214,8 +214,7 @@ class SweepTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"baseline.conf", "byzantine.conf", "chaos.conf", "clocks.conf", "demo.conf"})
+  @ValueSource(strings = {"baseline.conf", "lies.conf", "chaos.conf", "clocks.conf", "demo.conf"})
   void scenarioFilePasses(String file) {
     Job job = Jobs.ofFile(file);
     SweepSettings settings = new SweepSettings(job.sweep().seed(), 12, 2, false, false, 30_000);

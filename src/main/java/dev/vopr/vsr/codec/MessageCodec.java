@@ -144,6 +144,42 @@ public final class MessageCodec {
     return message instanceof Message.DoViewChange shown ? Shown.content(shown) : body;
   }
 
+  /**
+   * Returns bytes that begin like a frame as one that declares a length, true or not, with the
+   * checksum that fits: for whoever lies.
+   */
+  public static Frame resealed(byte[] bytes, int length) {
+    byte[] frame = bytes.clone();
+    ByteBuffer.wrap(frame).putInt(LENGTH_AT, length);
+    ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
+    return new Frame(frame);
+  }
+
+  /**
+   * Returns where a frame says how many entries, headers or bytes follow, the first of such
+   * numbers; 0 for kinds of messages that have none.
+   */
+  public static int countAt(MessageKind kind) {
+    int numbers =
+        switch (kind) {
+          case PREPARE, REQUEST -> 2;
+          case ENTRIES, REPLY -> 3;
+          case DO_VIEW_CHANGE, START_VIEW, RECOVERY_RESPONSE, NEW_STATE -> 5;
+          case PREPARE_OK,
+              COMMIT,
+              GET_ENTRIES,
+              START_VIEW_CHANGE,
+              GET_VIEW,
+              GET_STATE,
+              RECOVERY,
+              PING,
+              PONG,
+              EVICTED ->
+              -HEADER_BYTES / Long.BYTES;
+        };
+    return HEADER_BYTES + numbers * Long.BYTES;
+  }
+
   private static long contentHash(byte[] frame) {
     long head = Hash64.of(frame, 0, CHECKSUM_AT, SEED);
     return Hash64.of(frame, HEADER_BYTES, frame.length - HEADER_BYTES, head);

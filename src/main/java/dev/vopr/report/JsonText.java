@@ -1,0 +1,94 @@
+package dev.vopr.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vopr.run.RunResult;
+import dev.vopr.run.SweepResult;
+import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.Verdict;
+import dev.vopr.sim.TraceHash;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Results as JSON Lines, for programs. */
+public final class JsonText {
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private JsonText() {}
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Returns one line for a run. */
+  public static String ofRun(String scenario, RunResult run) {
+    return object(
+        json -> {
+          json.writeStringField("type", "run");
+          json.writeStringField("scenario", scenario);
+          json.writeNumberField("seed", run.seed());
+          json.writeStringField("verdict", run.verdict().name());
+          json.writeStringField("hash", TraceHash.format(run.hash()));
+          json.writeNumberField("events", run.events());
+          json.writeNumberField("nanos", run.nanos());
+          if (!run.reason().isEmpty()) {
+            json.writeStringField("reason", run.reason());
+          }
+          numbers(json, "measures", run.measures());
+        });
+  }
+
+  /** Returns one line for a scenario, after its last run. */
+  public static String ofScenario(Outcome outcome) {
+    SweepResult result = outcome.result();
+    return object(
+        json -> {
+          json.writeStringField("type", "scenario");
+          json.writeStringField("scenario", outcome.name());
+          json.writeStringField("verdict", result.verdict().name());
+          json.writeBooleanField("asExpected", result.isPass());
+          json.writeBooleanField("interrupted", result.isInterrupted());
+          json.writeNumberField("runs", result.runs());
+          json.writeNumberField("unexpected", result.unexpected());
+          json.writeObjectFieldStart("verdicts");
+          for (Map.Entry<Verdict, Long> entry : result.verdicts().entrySet()) {
+            json.writeNumberField(entry.getKey().name(), entry.getValue());
+          }
+          json.writeEndObject();
+          json.writeArrayFieldStart("missedGoals");
+          for (Countable goal : result.missedGoals()) {
+            json.writeString(goal.key());
+          }
+          json.writeEndArray();
+          numbers(json, "reached", result.reached());
+          numbers(json, "totals", result.totals());
+          json.writeNumberField("events", result.events());
+          json.writeNumberField("nanos", result.nanos());
+          json.writeNumberField("wallNanos", outcome.wallNanos());
+          json.writeStringField("hash", TraceHash.format(result.hash()));
+        });
+  }
+
+  private static void numbers(JsonGenerator json, String name, Map<Countable, Long> numbers)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<Countable, Long> entry : numbers.entrySet()) {
+      json.writeNumberField(entry.getKey().key(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static String object(Fields fields) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}
