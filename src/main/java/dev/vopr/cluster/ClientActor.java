@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.fault.Decision;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.net.Packet;
 import dev.vopr.trace.ClientObserver;
@@ -14,7 +15,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.message.Bytes;
-import dev.vopr.vsr.sign.Signer;
+import java.util.Optional;
 
 /**
  * The shell around a {@link ClientProxy}: draws operations, pauses between them, waits for answers.
@@ -23,6 +24,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final NodeContext shared;
+  private final ClientProcess process;
   private final int node;
   private final ClientProxy proxy;
   private final Workload workload;
@@ -39,38 +41,25 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
   private ClientActor(
       ActorContext<NodeMessage> context,
       NodeContext shared,
-      int node,
-      ClientProxy proxy,
-      Workload workload,
-      ClientGate gate,
-      MutationLedger ledger,
-      ClientObserver observer,
-      Signer signer) {
+      ClientProcess process,
+      ClientProxy proxy) {
     super(context);
     this.shared = shared;
-    this.node = node;
+    this.process = process;
+    this.node = process.node();
     this.proxy = proxy;
-    this.workload = workload;
-    this.gate = gate;
-    this.ledger = ledger;
-    this.observer = observer;
-    this.port = new NodePort(shared, node, context.getSelf(), signer);
+    this.workload = process.workload();
+    this.gate = process.gate();
+    this.ledger = process.ledger();
+    this.observer = process.observer();
+    this.port = new NodePort(shared, node, context.getSelf(), process.notary().signer());
     pause();
   }
 
+  /** Creates the actor of one life of a client. */
   static Behavior<NodeMessage> create(
-      NodeContext shared,
-      int node,
-      ClientProxy proxy,
-      Workload workload,
-      ClientGate gate,
-      MutationLedger ledger,
-      ClientObserver observer,
-      Signer signer) {
-    return Behaviors.setup(
-        context ->
-            new ClientActor(
-                context, shared, node, proxy, workload, gate, ledger, observer, signer));
+      NodeContext shared, ClientProcess process, ClientProxy proxy) {
+    return Behaviors.setup(context -> new ClientActor(context, shared, process, proxy));
   }
 
   @Override
@@ -91,9 +80,8 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     }
     step.result().ifPresent(this::onResult);
     if (step.isUnknown()) {
-      gate.onAnswered();
-      observer.onUnknown(node, port.now());
-      shared.counters().countUnknown();
+      process.onUnknown();
+      workload.onUnknown();
       pause();
     }
     carryOut(step);
@@ -107,6 +95,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
 
   private void onResult(Bytes result) {
     gate.onAnswered();
+    workload.onResult(result);
     observer.onReturned(node, result, port.now());
     shared.counters().countAnswer(proxy.retries() - retriesBefore);
     shared.trace(() -> new TraceEvent.Returned(port.now(), node, proxy.request(), result));
@@ -123,14 +112,20 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     if (proxy.isWaiting()) {
       carryOut(proxy.onTick(port.now()));
     } else if (port.now() >= nextRequestAt && gate.isOpen()) {
-      submit(workload.next());
+      submit();
     } else {
       port.wakeAt(gate.isOpen() ? nextRequestAt : NEVER);
     }
     return this;
   }
 
-  private void submit(Bytes operation) {
+  private void submit() {
+    Optional<Decision> bad = process.nextRequest();
+    Bytes wanted = workload.next();
+    Bytes operation =
+        bad.filter(decision -> BadRequests.kind(decision) == BadRequest.UNKNOWN_OPERATION)
+            .map(BadRequests::unknownOperation)
+            .orElse(wanted);
     retriesBefore = proxy.retries();
     ClientProxy.Step step = proxy.submit(operation, port.now());
     gate.onAsked();
@@ -138,6 +133,15 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     observer.onInvoked(node, operation, port.now());
     shared.trace(() -> new TraceEvent.Invoked(port.now(), node, proxy.request(), operation));
     carryOut(step);
+    bad.ifPresent(decision -> sendBad(decision, step));
+    process.onSent();
+  }
+
+  private void sendBad(Decision decision, ClientProxy.Step own) {
+    process
+        .badRequests()
+        .sendings(decision, proxy.session(), proxy.request(), own.sends())
+        .forEach(sending -> port.send(sending.to(), sending.frame()));
   }
 
   private void carryOut(ClientProxy.Step step) {

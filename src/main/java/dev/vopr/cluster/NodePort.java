@@ -53,7 +53,8 @@ final class NodePort {
     }
   }
 
-  private void send(int to, Frame frame) {
+  /** Hands a packet with any frame to the network. */
+  void send(int to, Frame frame) {
     Packet packet =
         new Packet(context.world().packetIds().next(), node, to, frame, Packet.UNTOUCHED);
     context.trace(() -> new TraceEvent.Sent(now(), packet.id(), node, to, frame));

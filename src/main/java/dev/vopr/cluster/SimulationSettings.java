@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param replica what replicas are told
  * @param client what clients are told
  * @param workload what clients ask for
+ * @param clientFaults how clients go wrong
  * @param network latency and faults of links
  * @param byzantine who lies, and how
  * @param storage how disks behave
@@ -44,6 +45,7 @@ public record SimulationSettings(
     ReplicaSettings replica,
     ClientSettings client,
     WorkloadSettings workload,
+    ClientFaultSettings clientFaults,
     NetworkSettings network,
     ByzantineSettings byzantine,
     StorageSettings storage,

@@ -6,7 +6,6 @@ import dev.vopr.byzantine.MessageMutator;
 import dev.vopr.byzantine.MutationLedger;
 import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
-import dev.vopr.net.NodeMessage;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
 import dev.vopr.net.World;
@@ -22,7 +21,6 @@ import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
-import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Notary;
@@ -170,15 +168,9 @@ public final class VsrSimulation {
     replicas.forEach(ReplicaProcess::start);
     processFaults.start();
     for (int i = 0; i < clientCount; i++) {
-      int node = Nodes.client(i);
-      Notary notary = notaries.of(node);
-      ClientProxy proxy =
-          new ClientProxy(settings.client(), node, codec, rng.fork("client", i).nextLong(), notary);
-      Workload workload = new Workload(settings.workload(), i, rng.fork("workload", i));
-      attach(
-          node,
-          ClientActor.create(
-              shared, node, proxy, workload, gate, ledger, observers.clients(), notary.signer()));
+      Notary notary = notaries.of(Nodes.client(i));
+      new ClientProcess(shared, settings, i, gate, network, ledger, observers.clients(), notary)
+          .start();
     }
   }
 
@@ -188,10 +180,6 @@ public final class VsrSimulation {
         ? MessageCodec.believing(
             CLUSTER, settings.replica().limits(), settings.signatures().bytes())
         : new MessageCodec(CLUSTER, settings.replica().limits());
-  }
-
-  private void attach(int node, Behavior<NodeMessage> behavior) {
-    network.tell(new SimNetwork.Attach(node, spawn(behavior, NodeMessage.class, Nodes.name(node))));
   }
 
   private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {

@@ -1,6 +1,7 @@
 package dev.vopr.config;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
@@ -35,7 +36,7 @@ final class SimulationReader {
   SimulationSettings simulation() {
     SettingsNode run = root.section("run");
     ReplicaSettings replica = replica();
-    WorkloadSettings workload = workload(replica.limits());
+    WorkloadSettings workload = new WorkloadReader(root.section("workload")).read(replica.limits());
     return new SimulationSettings(
         run.choice("interleaving", Interleaving.class),
         run.integer("pct-depth", 1, 100),
@@ -46,6 +47,7 @@ final class SimulationReader {
         replica,
         client(replica.replicas()),
         workload,
+        clientFaults(),
         new NetworkReader(root.section("network"), replica.replicas(), workload.clients()).read(),
         byzantine(replica.replicas(), workload.clients()),
         new StorageReader(root.section("storage"), replica.replicas()).read(),
@@ -178,27 +180,16 @@ final class SimulationReader {
     return new ClientSettings(replicas, retry, cap);
   }
 
-  private WorkloadSettings workload(Limits limits) {
-    SettingsNode workload = root.section("workload");
-    long thinkMin = workload.durationNanos("think-min", 0, MAX_RUN);
-    long thinkMax = workload.durationNanos("think-max", 0, MAX_RUN);
-    checkOrder(workload, "think-min", thinkMin, "think-max", thinkMax);
-    int valueBytes = (int) workload.bytes("value-bytes", 1, 1 << 16);
-    if (2L * valueBytes + 32 > limits.operationBytes()) {
-      workload.problem(
-          "value-bytes",
-          "a compare-and-set of two such values does not fit into vsr.operation-bytes = %d;"
-                  .formatted(limits.operationBytes())
-              + " lower this, or raise that");
-    }
-    return new WorkloadSettings(
-        workload.integer("clients", 1, 1_000),
-        workload.integer("tenants", 1, 65_536),
-        workload.integer("keys", 1, 1_000_000),
-        valueBytes,
-        thinkMin,
-        thinkMax,
-        workload.wholeNumber("operations", 0, 1_000_000_000));
+  private ClientFaultSettings clientFaults() {
+    SettingsNode client = root.section("client");
+    long downMin = client.durationNanos("down-min", 1, HOUR);
+    long downMax = client.durationNanos("down-max", 1, HOUR);
+    checkOrder(client, "down-min", downMin, "down-max", downMax);
+    return new ClientFaultSettings(
+        client.probability("crash"),
+        Math.min(downMin, downMax),
+        downMax,
+        client.probability("bad-request"));
   }
 
   private static ClockSettings clusterClock(SettingsNode vsr) {

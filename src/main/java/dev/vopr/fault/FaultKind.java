@@ -59,7 +59,7 @@ public enum FaultKind {
 
   MUTATION(BYZANTINE, Site.RULE, "packet", Amount.NONE, true, "messages mutated"),
 
-  CLIENT_CRASH(CLIENT, Site.CLIENT, "request", Amount.NANOS, false, "clients crashed"),
+  CLIENT_CRASH(CLIENT, Site.CLIENT, "request", Amount.NANOS, true, "clients crashed"),
   BAD_REQUEST(CLIENT, Site.CLIENT, "request", Amount.NONE, true, "bad requests");
 
   /** What the place of a decision is. */

@@ -12,7 +12,9 @@ import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.TailCut;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
+import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.KeyPattern;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
@@ -86,9 +88,13 @@ class JobReaderTest {
           checkpoint-entries = 248, checkpoint-bytes = 249 KiB, sessions = 250
           pipeline-entries = 25, queue-requests = 26, batch-entries = 27, repair-entries = 28
           operation-bytes = 290 B, frame-bytes = 301 KiB }
-        client { retry = 31 ms, retry-cap = 32 ms }
+        client { retry = 31 ms, retry-cap = 32 ms, crash = 0.33, down-min = 34 ns, down-max = 35 ns
+          bad-request = 0.36 }
         workload { clients = 41, tenants = 42, keys = 43, value-bytes = 44 B, think-min = 45 ns
-          think-max = 46 ns, operations = 47 }
+          think-max = 46 ns, operations = 47, pattern = hot-spot, hot-share = 0.48
+          mix { get = 401, put = 402, compare-and-set = 403, delete = 404 }
+          read-modify-write = 0.405, burst { operations = 406, pause-min = 407 ns, pause-max = 408 ns }
+          idle { probability = 0.409, min = 410 ns, max = 411 ns } }
         network {
           latency { law = exponential, min = 51 ns, max = 5300 ns, mean = 52 ns, median = 53 ns
             sigma = 5.4, shape = 5.5 }
@@ -287,7 +293,18 @@ class JobReaderTest {
                 new Limits(301 << 10, 27, 248 + 25 + 2 * 27, 290),
                 new ClockSettings(false, 251_000, 252_000, 253_000, 254_000, 255, 256_000)),
             new ClientSettings(7, 31_000_000, 32_000_000),
-            new WorkloadSettings(41, 42, 43, 44, 45, 46, 47),
+            new WorkloadSettings(
+                41,
+                42,
+                43,
+                44,
+                45,
+                46,
+                47,
+                new WorkloadSettings.Choice(
+                    KeyPattern.HOT_SPOT, 0.48, new WorkloadSettings.Mix(401, 402, 403, 404), 0.405),
+                new WorkloadSettings.Idleness(406, 407, 408, 0.409, 410, 411)),
+            new ClientFaultSettings(0.33, 34, 35, 0.36),
             network,
             new ByzantineSettings(List.of(1, 5), 3, rules()),
             new StorageSettings(
@@ -500,6 +517,10 @@ class JobReaderTest {
           vsr.frame-bytes                  | 255 B    | 65 MiB
           client.retry                     | 999 ns   | 86401 s
           client.retry-cap                 | 999 ns   | 86401 s
+          client.crash                     | -0.1     | 1.1
+          client.down-min                  | 0 ns     | 3601 s
+          client.down-max                  | 0 ns     | 3601 s
+          client.bad-request               | -0.1     | 1.1
           workload.clients                 | 0        | 1001
           workload.tenants                 | 0        | 65537
           workload.keys                    | 0        | 1000001
@@ -507,6 +528,18 @@ class JobReaderTest {
           workload.think-min               | -1 ns    | 1001 days
           workload.think-max               | -1 ns    | 1001 days
           workload.operations              | -1       | 1000000001
+          workload.hot-share               | -0.1     | 1.1
+          workload.mix.get                 | -1       | 1000001
+          workload.mix.put                 | -1       | 1000001
+          workload.mix.compare-and-set     | -1       | 1000001
+          workload.mix.delete              | -1       | 1000001
+          workload.read-modify-write       | -0.1     | 1.1
+          workload.burst.operations        | -1       | 1000000001
+          workload.burst.pause-min         | -1 ns    | 1001 days
+          workload.burst.pause-max         | -1 ns    | 1001 days
+          workload.idle.probability        | -0.1     | 1.1
+          workload.idle.min                | -1 ns    | 1001 days
+          workload.idle.max                | -1 ns    | 1001 days
           network.latency.min              | -1 ns    | 3601 s
           network.latency.max              | -1 ns    | 3601 s
           network.latency.mean             | -1 ns    | 3601 s
@@ -624,6 +657,10 @@ class JobReaderTest {
           vsr.abdication = 99 ms          | vsr.ping               | is above abdication; make it at most that
           vsr.frame-bytes = 32 KiB        | vsr.frame-bytes        | a full log tail needs 35920 bytes; raise it, or lower
           client.retry-cap = 149 ms       | client.retry           | is above retry-cap; make it at most that
+          workload.burst.pause-max = 9 ms | workload.burst.pause-min | is above pause-max; make it at most that
+          workload.idle.max = 9 ms        | workload.idle.min      | is above max; make it at most that
+          workload.mix { get = 0, put = 0, compare-and-set = 0, delete = 0 } | workload.mix.get | is 0 like all the others
+          client.down-max = 9 ms          | client.down-min        | is above down-max; make it at most that
           vsr.clock-expiry = 999 ms       | vsr.clock-window       | is above clock-expiry; make it at most that
           clock.drift-max-ppm = 1001      | clock.drift-max-ppm    | is above vsr.clock-drift-ppm = 1000, which the replicas
           clock.step.max = 199 ms         | clock.step.min         | is above max; make it at most that

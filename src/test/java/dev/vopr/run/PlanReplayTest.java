@@ -32,7 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanReplayTest {
   private static final Path CHAOS = Path.of("conf/chaos.conf");
   private static final Map<String, String> SHORT =
-      Map.of("vopr.run.fault-time", "1500 ms", "vopr.swarm.omit", "0.2");
+      Map.of(
+          "vopr.run.fault-time", "1500 ms",
+          "vopr.swarm.omit", "0.2",
+          "vopr.client.crash", "0.1",
+          "vopr.client.bad-request", "0.2");
   private static final int SEEDS = 40;
 
   private final SimSystem sim = SimSystem.create("plans");
@@ -70,6 +74,7 @@ class PlanReplayTest {
     Scenario chaos = JobReader.read(Optional.of(CHAOS), SHORT).scenario();
     SeedRunner runner = new SeedRunner(sim, chaos);
     long struck = 0;
+    long ofClients = 0;
 
     for (long seed = 1; seed <= SEEDS; seed++) {
       RunResult byChance = runner.run(seed);
@@ -79,9 +84,14 @@ class PlanReplayTest {
       assertThat(byPlan.hash()).as("seed %d", seed).isEqualTo(byChance.hash());
       assertThat(byPlan.faults().unused()).isEmpty();
       struck += byPlan.faults().plan().decisions().size();
+      ofClients +=
+          byPlan.faults().plan().decisions().stream()
+              .filter(decision -> decision.kind().family() == FaultFamily.CLIENT)
+              .count();
     }
 
     assertThat(struck).isGreaterThan(SEEDS * 10L);
+    assertThat(ofClients).isGreaterThan(SEEDS);
   }
 
   @Test

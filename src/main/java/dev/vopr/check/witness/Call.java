@@ -41,6 +41,11 @@ final class Call {
     return request != 0 && session == itsSession && request == itsRequest;
   }
 
+  /** Returns whether it cannot take effect once its client has begun the given session. */
+  boolean isBefore(long laterSession) {
+    return session < laterSession;
+  }
+
   int client() {
     return client;
   }

@@ -188,9 +188,14 @@ public final class Witness implements ClientObserver {
         .findFirst();
   }
 
-  /** What was asked in a session that is over, and has no answer, cannot take effect any more. */
+  /**
+   * What was asked in a session that is over, and has no answer, cannot take effect any more. A
+   * client may have lost a request of the session that begins here already, if the log is seen
+   * late.
+   */
   private void endOlderSessions(Entry registration) {
-    lost.removeIf(call -> call.client() == registration.client());
+    lost.removeIf(
+        call -> call.client() == registration.client() && call.isBefore(registration.op()));
   }
 
   // ---- the end

@@ -191,7 +191,15 @@ public final class Benchmark {
   private WorkloadSettings workload(int clients, long thinkMin, long thinkMax) {
     WorkloadSettings load = scenario.simulation().workload();
     return new WorkloadSettings(
-        clients, load.tenants(), load.keys(), load.valueBytes(), thinkMin, thinkMax, 0);
+        clients,
+        load.tenants(),
+        load.keys(),
+        load.valueBytes(),
+        thinkMin,
+        thinkMax,
+        0,
+        load.choice(),
+        load.idleness());
   }
 
   private Scenario with(WorkloadSettings load, long nanos) {
@@ -207,6 +215,7 @@ public final class Benchmark {
             old.replica(),
             old.client(),
             load,
+            old.clientFaults(),
             old.network(),
             old.byzantine(),
             old.storage(),

@@ -112,13 +112,28 @@ public final class MessageCodec {
 
   /** Returns the message as a sealed frame; {@code signer} is its sender's. */
   public Frame encode(Message message, Proof proof, Signer signer) {
-    scratch.clear();
-    scratch.putInt(MAGIC).putShort(VERSION).put((byte) message.kind().code()).put((byte) 0);
-    scratch.putInt(0).putInt(cluster).putInt(message.sender()).putInt(0).putLong(0);
+    begin(message.kind(), message.sender());
     message.accept(bodyWriter);
     if (isSigned()) {
       seal(message, proof, signer);
     }
+    return sealed();
+  }
+
+  /** Returns a frame with any body and no signature, as no correct node makes it. */
+  public Frame encodeBody(MessageKind kind, int sender, Bytes body) {
+    begin(kind, sender);
+    body.writeTo(scratch);
+    return sealed();
+  }
+
+  private void begin(MessageKind kind, int sender) {
+    scratch.clear();
+    scratch.putInt(MAGIC).putShort(VERSION).put((byte) kind.code()).put((byte) 0);
+    scratch.putInt(0).putInt(cluster).putInt(sender).putInt(0).putLong(0);
+  }
+
+  private Frame sealed() {
     int length = scratch.position();
     scratch.putInt(LENGTH_AT, length);
     byte[] frame = new byte[length];

@@ -278,4 +278,15 @@ class WitnessTest {
         .containsExactly("asked-for", "real-time", "reply", "model-state", "answered");
     assertThat(Witness.sources()).hasSize(5).doesNotContain("");
   }
+
+  @Test
+  void aRequestLostBeforeItsSessionIsSeenInTheLogIsStillKnown() {
+    ask(0, 1, 1, PUT);
+    witness.onUnknown(Nodes.client(0), 0);
+    register(0);
+    commit(0, 1, 1, PUT);
+
+    assertThat(atEnd()).isEmpty();
+    assertThat(witness.kept()).isZero();
+  }
 }
