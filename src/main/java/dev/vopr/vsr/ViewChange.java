@@ -296,7 +296,8 @@ final class ViewChange {
   }
 
   private List<DoViewChange> credible(List<DoViewChange> all) {
-    if (!state.settings.enforces(RejectionRule.VIEW_CHANGE_CONFLICT)) {
+    if (!state.settings.enforces(RejectionRule.VIEW_CHANGE_CONFLICT) || state.proofs.isOn()) {
+      // Level signed: what is proven decides, and who contradicts itself leaves evidence.
       return all;
     }
     List<DoViewChange> credible = LogChoice.credible(all, state.number);

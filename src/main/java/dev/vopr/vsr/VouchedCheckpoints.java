@@ -67,12 +67,14 @@ final class VouchedCheckpoints {
       Vote vote = new Vote(number, notary.sign(each.claim()));
       signed.add(new Certificate(each.claim(), List.of(vote)));
     }
-    votes.set(number, signed);
+    onVotes(number, signed);
   }
 
-  /** Takes down which checkpoints a replica vouches for. */
+  /** Takes down which checkpoints a member vouches for; a standby's vote does not count. */
   void onVotes(int replica, List<Certificate> newVotes) {
-    votes.set(replica, newVotes);
+    if (replica < votes.size()) {
+      votes.set(replica, newVotes);
+    }
   }
 
   /** Returns a checkpoint that a quorum has come to vouch for, to be written. */

@@ -162,6 +162,10 @@ final class Witness {
 
   private void onHeld(Claim claim, Vote vote) {
     int replica = vote.replica();
+    if (replica < 0 || replica >= held.length) {
+      // Whoever has no vote acknowledges nothing, whatever it signs.
+      return;
+    }
     Certificate one = new Certificate(claim, List.of(vote));
     if (replica == settings.primaryOf(claim.subject())) {
       compareWithProposals(replica, one);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is wrong with the input, a person reads what is wrong, where, and what to do. */
 class BadInputTest {
-  private static final int LONGEST_LINE = 300;
+  private static final int LONGEST_LINE = 400;
 
   @TempDir private Path directory;
 

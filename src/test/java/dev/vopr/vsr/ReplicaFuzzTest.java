@@ -57,7 +57,9 @@ class ReplicaFuzzTest {
   static Stream<Arguments> victimsAtEachLevel() {
     return Arrays.stream(Victim.values())
         .flatMap(
-            victim -> Arrays.stream(Hardening.values()).map(level -> arguments(victim, level)));
+            victim ->
+                Stream.of(Hardening.PLAIN, Hardening.VALIDATED, Hardening.CHAINED)
+                    .map(level -> arguments(victim, level)));
   }
 
   @ParameterizedTest
