@@ -8,9 +8,9 @@ import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.sign.Signer;
-import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,8 @@ final class BadRequests {
    * @param operationBytes length of the longest operation that is allowed
    * @param signer the client's own
    */
-  BadRequests(int node, int clients, int replicas, int operationBytes, MessageCodec codec, Signer signer) {
+  BadRequests(
+      int node, int clients, int replicas, int operationBytes, MessageCodec codec, Signer signer) {
     this.node = node;
     this.clients = clients;
     this.replicas = replicas;
