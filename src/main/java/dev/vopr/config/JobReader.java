@@ -101,9 +101,7 @@ public final class JobReader {
   /** Returns all settings in force as HOCON, after checking them. */
   public static String render(Optional<Path> file, Map<String, String> overrides) {
     SettingsSource source = SettingsSource.load(file, overrides);
-    new JobReader(source).job();
-    source.finish();
-    checkUpperEnds(source);
+    job(source);
     return source.render();
   }
 

@@ -112,9 +112,7 @@ final class NetworkReader {
   private static PartitionSettings partitions(SettingsNode partitions) {
     long min = partitions.durationNanos("min", 1, HOUR);
     long max = partitions.durationNanos("max", 1, HOUR);
-    if (min > max) {
-      partitions.problem("min", "is above max; make it at most that");
-    }
+    SimulationReader.checkOrder(partitions, "min", min, "max", max);
     double probability = partitions.probability("probability");
     List<PartitionKind> kinds = partitions.choices("kinds", PartitionKind.class);
     boolean isShapeless = probability > 0 && kinds.isEmpty();

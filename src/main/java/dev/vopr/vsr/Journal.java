@@ -222,8 +222,7 @@ final class Journal {
     boolean isTailLong = last - durableRecord.commit() > state.settings.limits().tailEntries();
     if (isTailLong || state.proofs.isOn()) {
       // After a crash the log above the recorded commit-number must still fit into a message. And
-      // at
-      // level signed, who acknowledged what must not be forgotten: it may become evidence.
+      // at level signed, who acknowledged what must not be forgotten: it may become evidence.
       isRecordDirty |=
           state.proofs.recordable(Math.min(state.commit, durableOp)) > durableRecord.commit();
     }

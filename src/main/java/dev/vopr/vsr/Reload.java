@@ -127,7 +127,6 @@ final class Reload {
     }
   }
 
-  /** D1: of the four copies, two must agree; the newest such pair counts. */
   /**
    * Returns the copies of the view record in the order in which they are to be written next: those
    * that do not hold the record first, so that a crash leaves two that do.
@@ -145,6 +144,7 @@ final class Reload {
     return order;
   }
 
+  /** D1: of the four copies, two must agree; the newest such pair counts. */
   private Optional<ViewRecord> agreedRecord() {
     Map<ViewRecord, Integer> counts = new LinkedHashMap<>();
     Optional<ViewRecord> best = Optional.empty();

@@ -168,8 +168,8 @@ final class StateTransfer {
     state.reached(Milestone.STATE_TRANSFERRED);
     if (!continues) {
       // What the log holds here is older than the checkpoint, or not what was committed: others
-      // have
-      // gone on in a newer view. A primary that went on here would give its op-numbers twice.
+      // have gone on in a newer view. A primary that went on here would give its op-numbers
+      // twice.
       state.hasAbdicated |= state.isNormalPrimary();
       state.log.restartAt(whole.last());
       journal.onReplaced(whole.op() + 1);
