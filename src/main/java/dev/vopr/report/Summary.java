@@ -6,6 +6,7 @@ import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
+import dev.vopr.run.Timings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
@@ -233,9 +234,27 @@ public final class Summary {
                 Figures.rounded(totals.getOrDefault(Measure.DELIVERED, 0L) / seconds),
                 Figures.rounded(result.nanos() / 1e9 / seconds),
                 Figures.duration(wallNanos)));
+    addTimes(end);
     end.add("  trace hash  " + TraceHash.format(result.hash()));
     addNext(end, again);
     return end;
+  }
+
+  private void addTimes(List<String> end) {
+    Timings.Row latency = result.timings().latency();
+    Timings.Row settling = result.timings().settling();
+    if (latency.count() > 0 && settling.count() > 0) {
+      end.add(
+          Paragraph.cut(
+              "  waited      for a result %s (p50), %s (p99), %s at most; to settle %s, %s, %s"
+                  .formatted(
+                      Figures.duration(latency.median()),
+                      Figures.duration(latency.high()),
+                      Figures.duration(latency.longest()),
+                      Figures.duration(settling.median()),
+                      Figures.duration(settling.high()),
+                      Figures.duration(settling.longest()))));
+    }
   }
 
   /** Commands to copy, and therefore never wrapped. */
