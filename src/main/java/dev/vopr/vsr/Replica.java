@@ -469,6 +469,11 @@ public final class Replica implements ReplicaView {
   }
 
   @Override
+  public int waiting() {
+    return state.queue.size();
+  }
+
+  @Override
   public long reached(Milestone milestone) {
     return state.milestones[milestone.ordinal()];
   }
