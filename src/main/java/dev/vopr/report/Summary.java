@@ -1,5 +1,6 @@
 package dev.vopr.report;
 
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Invariant;
 import dev.vopr.config.PlanFile;
@@ -10,6 +11,7 @@ import dev.vopr.run.Timings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.TraceHash;
 import java.util.ArrayList;
@@ -139,18 +141,21 @@ public final class Summary {
   }
 
   private void addInvariants() {
-    List<String> names = invariants(job.scenario().simulation().replica().replicas());
+    List<String> names = invariants(job.scenario());
     lines.addAll(
         Paragraph.of(
             "  invariants  ",
             "each checked %s times, after every step: %s"
                 .formatted(Figures.count(result.checks()), String.join(", ", names)),
-            2));
+            3));
   }
 
-  /** Returns the names of the invariants of a run with so many replicas. */
-  static List<String> invariants(int replicas) {
-    return new Checkers(replicas, List.of()).invariants().stream().map(Invariant::name).toList();
+  /** Returns the names of the invariants of a run of the scenario. */
+  static List<String> invariants(Scenario scenario) {
+    CheckedCluster cluster =
+        new CheckedCluster(
+            scenario.simulation().replica(), List.of(), 1, scenario.check().isAudited());
+    return new Checkers(cluster).invariants().stream().map(Invariant::name).toList();
   }
 
   /** A plan that was edited may ask for what cannot happen any more. */

@@ -2,6 +2,7 @@ package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
@@ -68,8 +69,11 @@ public final class SeedRunner {
     Witness witness = new Witness(replica.nodes(), replica.sessions());
     Checkers checkers =
         new Checkers(
-            replica.nodes(),
-            settings.byzantine().compromised(),
+            new CheckedCluster(
+                replica,
+                settings.byzantine().compromised(),
+                settings.workload().tenants(),
+                scenario.check().isAudited()),
             clockClaim(settings),
             Optional.of(witness));
     HistorySample history = new HistorySample(scenario.check(), seed);

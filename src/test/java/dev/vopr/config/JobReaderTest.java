@@ -170,7 +170,7 @@ class JobReaderTest {
                     { kind = conflicting-log-tail }, { kind = duplicate-message } ] } } ] } }
           ]
         }
-        check { linearizability-search = 0.5, history-operations = 77, search-steps = 88
+        check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
         report.output = none
       }
@@ -361,7 +361,7 @@ class JobReaderTest {
             goals,
             0.25,
             Optional.empty(),
-            new CheckSettings(0.5, 77, new SearchBudget(88, 99 << 10)));
+            new CheckSettings(false, 0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));

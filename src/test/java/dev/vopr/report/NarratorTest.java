@@ -29,7 +29,7 @@ class NarratorTest {
         lines.addAll(Narrator.opening(job.scenario().simulation(), seed));
         Narrator narrator = Narrator.of(job.scenario().simulation(), maxLines, lines::add);
         RunResult run = new SeedRunner(sim, job.scenario()).run(seed, narrator);
-        lines.addAll(Narrator.closing(job.scenario().simulation(), run));
+        lines.addAll(Narrator.closing(job.scenario(), run));
       }
     }
     return lines;
@@ -135,8 +135,7 @@ class NarratorTest {
   @EnumSource
   void endIsToldForEachVerdict(Verdict verdict) {
     List<String> lines =
-        Narrator.closing(
-            Jobs.scenario().simulation(), Results.run(1, verdict, "the reason, in words"));
+        Narrator.closing(Jobs.scenario(), Results.run(1, verdict, "the reason, in words"));
 
     assertThat(String.join(" ", lines).replaceAll("\\s+", " "))
         .contains("after each of the 812 steps")
