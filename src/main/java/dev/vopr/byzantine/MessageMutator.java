@@ -6,6 +6,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
@@ -25,6 +27,7 @@ import dev.vopr.vsr.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Stands between all senders and the network, and lies for the compromised replicas.
@@ -39,7 +42,7 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   private final TraceHash hash;
   private final PacketIds packetIds;
   private final TraceSink trace;
-  private final SimRng details;
+  private final Faults faults;
   private final boolean[] isCompromised;
   private final List<ArmedRule> rules = new ArrayList<>();
   private final MessageCodec codec;
@@ -70,11 +73,9 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     for (int replica : settings.compromised()) {
       isCompromised[replica] = true;
     }
-    SimRng rng = world.rng().fork("byzantine");
-    details = rng.fork("details");
-    SimRng draws = rng.fork("strike");
+    faults = world.faults();
     for (MessageMutationRule rule : settings.rules()) {
-      rules.add(new ArmedRule(rules.size(), rule, senders, draws));
+      rules.add(new ArmedRule(rules.size(), rule, senders));
     }
   }
 
@@ -130,24 +131,26 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   /** Lets the rules have the packet, and returns whether one of them took care of it. */
   private boolean tryRules(Packet packet) {
     int kindCode = packet.frame().kindCode();
+    boolean isDone = false;
     for (ArmedRule rule : rules) {
       if (rule.isAbout(packet, kindCode)) {
-        long strike = rule.strike(packet);
-        if (strike != ArmedRule.MISSED && tryRule(packet, rule, strike)) {
-          return true;
+        rule.count(packet);
+        if (!isDone) {
+          Optional<Decision> decision = rule.decide(packet, faults);
+          isDone = decision.isPresent() && tryRule(packet, rule, decision.get());
         }
       }
     }
-    return false;
+    return isDone;
   }
 
-  private boolean tryRule(Packet packet, ArmedRule rule, long strike) {
+  private boolean tryRule(Packet packet, ArmedRule rule, Decision decision) {
     // A replica that is compromised still runs our code: what it sends decodes.
     if (!(codec.decode(packet.frame()) instanceof Decoded.Accepted accepted)) {
       return false;
     }
     Message message = accepted.message();
-    long bits = details.keyed(rule.index(), strike);
+    long bits = decision.detail();
     Forgery forgery = new Forgery(message, packet.to(), bits, trace.isOn());
     Proof proof = accepted.proof();
     rule.rule().mutation().accept(forgery);
@@ -158,7 +161,7 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       }
       return forgery.isSpared();
     }
-    rule.countStrike(packet);
+    rule.carryOut(packet, decision, faults);
     hash.add(SimRng.mix(bits ^ packet.to()));
     int line = ledger.open(rule.index(), message.kind(), packet.from(), packet.to());
     send(packet, line, forgery, proof, isWithheld);

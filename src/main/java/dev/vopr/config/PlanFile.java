@@ -128,7 +128,7 @@ public final class PlanFile {
       case CLUSTER -> Optional.empty();
       case REPLICA -> Optional.of("replica = " + Nodes.name(decision.second()));
       case CLIENT -> Optional.of("client = " + Nodes.name(decision.second()));
-      case RULE -> Optional.of("rule = " + decision.second());
+      case RULE -> Optional.of("rule = " + decision.first() + ", link = " + lie(decision));
       case POINT ->
           Optional.of(
               "replica = "
@@ -139,6 +139,13 @@ public final class PlanFile {
           Optional.of(
               "link = " + Nodes.name(decision.first()) + "-" + Nodes.name(decision.second()));
     };
+  }
+
+  private static String lie(Decision decision) {
+    int deceived = decision.deceived();
+    return Nodes.name(decision.liar())
+        + "-"
+        + (deceived == Decision.ALL ? "all" : Nodes.name(deceived));
   }
 
   /** Returns what of {@code settings} differs from {@code defaults}. */
