@@ -32,6 +32,9 @@ final class ArmedRule {
   private long number;
   private long strikes;
 
+  /** Until when nothing is said, by links. */
+  private final Map<Long, Long> silences = new LinkedHashMap<>();
+
   /** The latest broadcast of each compromised replica, when broadcasts count. */
   private final Frame[] lastFrame;
 
@@ -103,6 +106,23 @@ final class ArmedRule {
     long next = numbers.getOrDefault(place, 0L) + 1;
     numbers.put(place, next);
     return next;
+  }
+
+  /** From now on nothing is said to the packet's receiver, or to all, until then. */
+  void silence(Packet packet, boolean isToAll, long untilNanos) {
+    int receiver = isToAll ? Decision.ALL : packet.to();
+    silences.put(Decision.lie(index, packet.from(), receiver), untilNanos);
+  }
+
+  /** Returns whether a silence that this rule began still lasts for the packet. */
+  boolean isSilent(Packet packet, long nowNanos) {
+    return !silences.isEmpty()
+        && (isSilent(packet.from(), packet.to(), nowNanos)
+            || isSilent(packet.from(), Decision.ALL, nowNanos));
+  }
+
+  private boolean isSilent(int from, int to, long nowNanos) {
+    return nowNanos < silences.getOrDefault(Decision.lie(index, from, to), Long.MIN_VALUE);
   }
 
   /** Returns what strikes at the packet that was counted last, if it can be carried out. */

@@ -21,9 +21,8 @@ import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
-import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.proof.Notary;
-import dev.vopr.vsr.proof.Proof;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,8 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   private final MutationLedger ledger;
   private final ActorRef<SimNetwork.Command> network;
   private final Map<Integer, Notary> notaries;
+  private final FrameStore store;
+  private final boolean isStoring;
   private boolean isHealed;
 
   private MessageMutator(
@@ -74,6 +75,8 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       isCompromised[replica] = true;
     }
     faults = world.faults();
+    store = new FrameStore(codec, settings.compromised());
+    isStoring = settings.rules().stream().anyMatch(rule -> rule.mutation().usesStore());
     for (MessageMutationRule rule : settings.rules()) {
       rules.add(new ArmedRule(rules.size(), rule, senders));
     }
@@ -125,6 +128,9 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     if (isHealed || sender >= isCompromised.length || !isCompromised[sender] || !tryRules(packet)) {
       network.tell(packet);
     }
+    if (isStoring && !isHealed) {
+      store.record(packet);
+    }
     return this;
   }
 
@@ -135,13 +141,26 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     for (ArmedRule rule : rules) {
       if (rule.isAbout(packet, kindCode)) {
         rule.count(packet);
-        if (!isDone) {
-          Optional<Decision> decision = rule.decide(packet, faults);
-          isDone = decision.isPresent() && tryRule(packet, rule, decision.get());
-        }
+        isDone = isDone || isKeptBack(packet, rule) || isStruck(packet, rule);
       }
     }
     return isDone;
+  }
+
+  /** A silence goes on: that is no lie of its own, but has a line in the ledger. */
+  private boolean isKeptBack(Packet packet, ArmedRule rule) {
+    if (!rule.isSilent(packet, scheduler.nowNanos())) {
+      return false;
+    }
+    Optional<MessageKind> kind = MessageKind.ofCode(packet.frame().kindCode());
+    kind.ifPresent(
+        of -> withhold(packet, ledger.open(rule.index(), of, packet.from(), packet.to())));
+    return kind.isPresent();
+  }
+
+  private boolean isStruck(Packet packet, ArmedRule rule) {
+    Optional<Decision> decision = rule.decide(packet, faults);
+    return decision.isPresent() && tryRule(packet, rule, decision.get());
   }
 
   private boolean tryRule(Packet packet, ArmedRule rule, Decision decision) {
@@ -149,10 +168,8 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     if (!(codec.decode(packet.frame()) instanceof Decoded.Accepted accepted)) {
       return false;
     }
-    Message message = accepted.message();
     long bits = decision.detail();
-    Forgery forgery = new Forgery(message, packet.to(), bits, trace.isOn());
-    Proof proof = accepted.proof();
+    Forgery forgery = new Forgery(packet, accepted, bits, store, trace.isOn());
     rule.rule().mutation().accept(forgery);
     boolean isWithheld = forgery.isWithheld() || (!rule.rule().deliver() && !forgery.isSpared());
     if (!isWithheld && !forgery.isEffective()) {
@@ -163,33 +180,44 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
     }
     rule.carryOut(packet, decision, faults);
     hash.add(SimRng.mix(bits ^ packet.to()));
-    int line = ledger.open(rule.index(), message.kind(), packet.from(), packet.to());
-    send(packet, line, forgery, proof, isWithheld);
+    MessageKind kind = accepted.message().kind();
+    int line = ledger.open(rule.index(), kind, packet.from(), packet.to());
+    if (forgery.silenceNanos() > 0) {
+      long until = scheduler.nowNanos() + forgery.silenceNanos();
+      rule.silence(packet, forgery.isSilentToAll(), until);
+    }
+    if (isWithheld) {
+      withhold(packet, line);
+    } else {
+      send(packet, line, forgery);
+    }
     return true;
   }
 
-  private void send(Packet packet, int line, Forgery forgery, Proof proof, boolean isWithheld) {
-    if (isWithheld) {
-      withhold(packet, line);
-      return;
-    }
+  private void send(Packet packet, int line, Forgery forgery) {
     Notary notary = notaries.getOrDefault(packet.from(), Notary.NONE);
-    Frame frame = forgery.frame(codec, packet.frame(), proof, notary);
-    Packet mutated = new Packet(packet.id(), packet.from(), packet.to(), frame, line);
+    if (forgery.isTruthFirst()) {
+      network.tell(packet);
+    } else {
+      Packet mutated = lie(packet.id(), packet, forgery.frame(codec, notary), line, forgery);
+      sendAfter(forgery.delayNanos(), mutated);
+      for (int i = 0; i < forgery.copies(); i++) {
+        sendAfter(forgery.delayNanos(), copyOf(mutated));
+      }
+    }
+    for (Frame frame : forgery.further(codec, notary)) {
+      Packet further = lie(packetIds.next(), packet, frame, line, forgery);
+      sendAfter(forgery.delayNanos(), further);
+    }
+  }
+
+  private Packet lie(long id, Packet packet, Frame frame, int line, Forgery forgery) {
     if (trace.isOn()) {
       trace.add(
           new TraceEvent.Mutated(
-              scheduler.nowNanos(),
-              packet.id(),
-              packet.from(),
-              packet.to(),
-              forgery.what(),
-              frame));
+              scheduler.nowNanos(), id, packet.from(), packet.to(), forgery.what(), frame));
     }
-    sendAfter(forgery.delayNanos(), mutated);
-    for (int i = 0; i < forgery.copies(); i++) {
-      sendAfter(forgery.delayNanos(), copyOf(mutated));
-    }
+    return new Packet(id, packet.from(), packet.to(), frame, line);
   }
 
   private void withhold(Packet packet, int line) {

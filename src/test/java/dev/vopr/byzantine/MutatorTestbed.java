@@ -36,6 +36,7 @@ final class MutatorTestbed implements AutoCloseable {
 
   final SimSystem sim = SimSystem.create("byzantine-test");
   final MutationLedger ledger;
+  final Faults faults;
   final List<SimNetwork.Command> commands = new ArrayList<>();
   final List<Packet> packets = new ArrayList<>();
   final List<TraceEvent> events = new ArrayList<>();
@@ -50,9 +51,8 @@ final class MutatorTestbed implements AutoCloseable {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
     ByzantineSettings settings = new ByzantineSettings(List.of(LIAR), 1, rules);
     ledger = MutationLedger.of(settings);
-    World world =
-        new World(
-            sim, SimRng.of(seed), Faults.byChance(sim.hash(), SimRng.of(seed)), ids, recorder());
+    faults = Faults.byChance(sim.hash(), SimRng.of(seed));
+    World world = new World(sim, SimRng.of(seed), faults, ids, recorder());
     ActorRef<SimNetwork.Command> network = sim.spawn(network(), "network");
     mutator =
         sim.spawn(
