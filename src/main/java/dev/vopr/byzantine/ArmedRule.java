@@ -29,6 +29,7 @@ final class ArmedRule {
   /** How many packets, or broadcasts, there were at each place. */
   private final Map<Long, Long> numbers = new LinkedHashMap<>();
 
+  private final SpentRounds rounds;
   private long number;
   private long strikes;
 
@@ -44,6 +45,7 @@ final class ArmedRule {
   ArmedRule(int index, MessageMutationRule rule, int senders) {
     this.index = index;
     this.rule = rule;
+    this.rounds = new SpentRounds(rule.budget());
     for (MessageKind kind : rule.target().kinds()) {
       kindCodes[kind.code()] = true;
     }
@@ -106,6 +108,11 @@ final class ArmedRule {
     long next = numbers.getOrDefault(place, 0L) + 1;
     numbers.put(place, next);
     return next;
+  }
+
+  /** Returns what is left of the rounds in which the rule may strike. */
+  SpentRounds rounds() {
+    return rounds;
   }
 
   /** From now on nothing is said to the packet's receiver, or to all, until then. */

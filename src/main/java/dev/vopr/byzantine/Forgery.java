@@ -93,6 +93,15 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     return !message.equals(original) || !proof.equals(accepted.proof());
   }
 
+  /** Returns whether what is said is changed, and not only whether and when it is. */
+  boolean isOfContent() {
+    return isContentChanged()
+        || declared.isPresent()
+        || flips > 0
+        || replayed.isPresent()
+        || !variants.isEmpty();
+  }
+
   /** Returns whether what is sent first is the untouched message, at its time. */
   boolean isTruthFirst() {
     boolean isFrameChanged = isContentChanged() || declared.isPresent() || flips > 0;
@@ -146,7 +155,9 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     }
     Frame honest = isContentChanged() ? signed(codec, notary) : packet.frame();
     Frame intact =
-        declared.map(lie -> DeclaredLengths.apply(lie, message.kind(), honest)).orElse(honest);
+        declared
+            .map(lie -> DeclaredLengths.apply(lie, codec, message, honest, notary.signer()))
+            .orElse(honest);
     if (flips == 0) {
       return intact;
     }

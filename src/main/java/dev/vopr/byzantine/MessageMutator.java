@@ -48,6 +48,10 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   private final MutationLedger ledger;
   private final ActorRef<SimNetwork.Command> network;
   private final Map<Integer, Notary> notaries;
+  private final ClusterView cluster;
+  private final Rounds rounds = new Rounds();
+  private final SpentRounds spent;
+  private final boolean isBudgeted;
   private final FrameStore store;
   private final boolean isStoring;
   private boolean isHealed;
@@ -59,8 +63,12 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       MessageCodec codec,
       MutationLedger ledger,
       ActorRef<SimNetwork.Command> network,
-      Map<Integer, Notary> notaries) {
+      Map<Integer, Notary> notaries,
+      ClusterView cluster) {
     super(context);
+    this.cluster = cluster;
+    this.spent = new SpentRounds(settings.budget());
+    this.isBudgeted = settings.isBudgeted();
     this.notaries = notaries;
     this.scheduler = world.sim().scheduler();
     this.hash = world.sim().hash();
@@ -92,6 +100,7 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
    * @param network where packets go
    * @param notaries the compromised replicas' signers, by their numbers: with these and no others
    *     lies are signed
+   * @param cluster where liars see what their moment is
    */
   public static Behavior<SimNetwork.Command> create(
       World world,
@@ -99,9 +108,12 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       MessageCodec codec,
       MutationLedger ledger,
       ActorRef<SimNetwork.Command> network,
-      Map<Integer, Notary> notaries) {
+      Map<Integer, Notary> notaries,
+      ClusterView cluster) {
     return Behaviors.setup(
-        context -> new MessageMutator(context, world, settings, codec, ledger, network, notaries));
+        context ->
+            new MessageMutator(
+                context, world, settings, codec, ledger, network, notaries, cluster));
   }
 
   @Override
@@ -138,32 +150,52 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
   private boolean tryRules(Packet packet) {
     int kindCode = packet.frame().kindCode();
     boolean isDone = false;
+    int round = isBudgeted ? round(packet) : 0;
     for (ArmedRule rule : rules) {
       if (rule.isAbout(packet, kindCode)) {
         rule.count(packet);
-        isDone = isDone || isKeptBack(packet, rule) || isStruck(packet, rule);
+        isDone = isDone || isKeptBack(packet, rule, round) || isStruck(packet, rule, round);
       }
     }
     return isDone;
   }
 
   /** A silence goes on: that is no lie of its own, but has a line in the ledger. */
-  private boolean isKeptBack(Packet packet, ArmedRule rule) {
-    if (!rule.isSilent(packet, scheduler.nowNanos())) {
+  private boolean isKeptBack(Packet packet, ArmedRule rule, int round) {
+    if (!rule.isSilent(packet, scheduler.nowNanos()) || !allows(rule, round, false)) {
       return false;
     }
+    spend(rule, round, false);
     Optional<MessageKind> kind = MessageKind.ofCode(packet.frame().kindCode());
     kind.ifPresent(
         of -> withhold(packet, ledger.open(rule.index(), of, packet.from(), packet.to())));
     return kind.isPresent();
   }
 
-  private boolean isStruck(Packet packet, ArmedRule rule) {
+  private boolean isStruck(Packet packet, ArmedRule rule, int round) {
+    if (!rule.rule().moment().isNow(cluster, packet.from())) {
+      return false;
+    }
     Optional<Decision> decision = rule.decide(packet, faults);
-    return decision.isPresent() && tryRule(packet, rule, decision.get());
+    return decision.isPresent() && tryRule(packet, rule, decision.get(), round);
   }
 
-  private boolean tryRule(Packet packet, ArmedRule rule, Decision decision) {
+  private int round(Packet packet) {
+    return codec.decode(packet.frame()) instanceof Decoded.Accepted accepted
+        ? rounds.numberOf(accepted.message())
+        : 0;
+  }
+
+  private boolean allows(ArmedRule rule, int round, boolean isContent) {
+    return spent.allows(round, isContent) && rule.rounds().allows(round, isContent);
+  }
+
+  private void spend(ArmedRule rule, int round, boolean isContent) {
+    spent.spend(round, isContent);
+    rule.rounds().spend(round, isContent);
+  }
+
+  private boolean tryRule(Packet packet, ArmedRule rule, Decision decision, int round) {
     // A replica that is compromised still runs our code: what it sends decodes.
     if (!(codec.decode(packet.frame()) instanceof Decoded.Accepted accepted)) {
       return false;
@@ -178,6 +210,11 @@ public final class MessageMutator extends AbstractBehavior<SimNetwork.Command> {
       }
       return forgery.isSpared();
     }
+    boolean isContent = !isWithheld && forgery.isOfContent();
+    if (!allows(rule, round, isContent)) {
+      return false;
+    }
+    spend(rule, round, isContent);
     rule.carryOut(packet, decision, faults);
     hash.add(SimRng.mix(bits ^ packet.to()));
     MessageKind kind = accepted.message().kind();

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Writes the settings file that makes one run again, without any chance in its faults. */
 public final class PlanFile {
@@ -88,7 +89,8 @@ public final class PlanFile {
     }
     Config settings = changed.toConfig();
     String prefix = SettingsSource.ROOT + ".";
-    for (Map.Entry<String, String> entry : drawn.entrySet()) {
+    // What was chosen by a section stands in its place: so the section's own settings come first.
+    for (Map.Entry<String, String> entry : new TreeMap<>(drawn).descendingMap().entrySet()) {
       String path = entry.getKey().substring(prefix.length());
       if (!path.startsWith("swarm.")) {
         Config value = ConfigFactory.parseString("value = " + quoted(entry.getValue()));

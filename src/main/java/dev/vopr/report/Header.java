@@ -131,8 +131,11 @@ public final class Header {
     addClocks(faults, simulation.clock());
     if (!simulation.byzantine().compromised().isEmpty()) {
       List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
+      boolean isChosenBySeed = simulation.byzantine().isChosenBySeed();
       faults.add(
-          Figures.list(liars)
+          (isChosenBySeed
+                  ? Figures.counted(liars.size(), "replica") + " chosen by the seed"
+                  : Figures.list(liars))
               + " compromised ("
               + Figures.counted(simulation.byzantine().rules().size(), "rule")
               + ")");
