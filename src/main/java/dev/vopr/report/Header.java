@@ -134,9 +134,10 @@ public final class Header {
       boolean isChosenBySeed = simulation.byzantine().isChosenBySeed();
       faults.add(
           (isChosenBySeed
-                  ? Figures.counted(liars.size(), "replica") + " chosen by the seed"
-                  : Figures.list(liars))
-              + " compromised ("
+                  ? Figures.counted(liars.size(), "replica")
+                      + " compromised, which the seed chooses"
+                  : Figures.list(liars) + " compromised")
+              + " ("
               + Figures.counted(simulation.byzantine().rules().size(), "rule")
               + ")");
     }

@@ -13,6 +13,7 @@ import dev.vopr.config.PlanFile;
 import dev.vopr.config.SettingsException;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
+import dev.vopr.report.Header;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.scenario.Scenario;
@@ -88,6 +89,14 @@ class LiarsTest {
     }
 
     assertThat(liars).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void theHeaderSaysThatTheSeedChooses() {
+    List<String> lines = Header.lines(Jobs.of("byzantine.compromised = by-seed"));
+
+    assertThat(String.join(" ", lines).replaceAll(" +", " "))
+        .contains("1 replica compromised, which the seed chooses (0 rules)");
   }
 
   @Test
@@ -181,6 +190,23 @@ class LiarsTest {
     assertThat(late.count(lies)).isPositive();
     assertThat(late.faults().plan().decisions().get(0).number()).isGreaterThan(5);
     assertThat(never.count(lies)).isZero();
+  }
+
+  @Test
+  void aSignedLieInAFieldReachesTheHandlerUnlessItIsTheSender() {
+    String lie =
+        "{ name = lie, message = [prepare-ok], mutation = { kind = set-field, to = plus-one,"
+            + " field = %s } }";
+
+    for (String field : List.of("op-number", "sender")) {
+      Scenario signed = scenario("[1]", lie.formatted(field), "vsr.hardening = signed");
+      RunResult run = new SeedRunner(sim, signed).run(5);
+
+      // It has its own key only: in another's name it cannot sign.
+      Countable unsigned = new Countable.Refused(RejectionRule.FRAME_SIGNATURE);
+      assertThat(run.count(new Countable.Lie("lie"))).as(field).isPositive();
+      assertThat(run.count(unsigned) > 0).as(field).isEqualTo(field.equals("sender"));
+    }
   }
 
   @ParameterizedTest
