@@ -64,12 +64,16 @@ public final class PlanFile {
       Plan plan,
       String about) {
     SettingsSource source = SettingsSource.load(file, overrides);
+    return text(settings(source, drawn), seed, plan, List.of(about));
+  }
+
+  /** As above, of settings that differ from the defaults, with several lines about the run. */
+  static String text(ConfigObject settings, long seed, Plan plan, List<String> about) {
     StringBuilder text = new StringBuilder();
-    text.append("# ").append(about).append('\n');
+    about.forEach(line -> text.append("# ").append(line).append('\n'));
     text.append("# The faults of this run, in the order in which they struck. Remove or change\n");
     text.append("# lines and run it again: what is left strikes in the same places.\n");
     text.append(SettingsSource.ROOT).append(" {\n");
-    ConfigObject settings = settings(source, drawn);
     if (!settings.isEmpty()) {
       settings.render(RENDERING).lines().forEach(line -> text.append("  " + line + "\n"));
     }
@@ -82,7 +86,8 @@ public final class PlanFile {
     return text.append("  ]\n}\n").toString();
   }
 
-  private static ConfigObject settings(SettingsSource source, Map<String, String> drawn) {
+  /** Returns what of the settings differs from the defaults and shapes the run of one seed. */
+  static ConfigObject settings(SettingsSource source, Map<String, String> drawn) {
     ConfigObject changed = source.changed();
     for (String key : NOT_OF_THE_RUN) {
       changed = changed.withoutKey(key);
