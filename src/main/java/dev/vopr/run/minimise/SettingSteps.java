@@ -72,7 +72,7 @@ final class SettingSteps {
     }
   }
 
-  /** Leaves out standbys, and takes fewer members. */
+  /** Leaves out standbys, and takes fewer members, which what struck the others strikes instead. */
   void replicas() {
     trials.begin(Step.REPLICAS);
     int standbys = trials.best().base().simulation().replica().standbys();
@@ -83,7 +83,8 @@ final class SettingSteps {
     }
     int members = trials.best().base().simulation().replica().replicas();
     for (int fewer = 3; fewer < members; fewer += 2) {
-      if (attempt(settings().with(REPLICAS, Integer.toString(fewer)))) {
+      RunSettings smaller = settings().with(REPLICAS, Integer.toString(fewer));
+      if (attempt(smaller) || trials.attempt(trials.best().relocated(fewer).with(smaller))) {
         return;
       }
     }

@@ -9,6 +9,7 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.sim.TraceHash;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,13 +80,39 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
       if (!isOfRule || decision.place() < rule) {
         moved.add(decision);
       } else if (decision.place() > rule) {
-        long place = decision.place() - 1;
-        moved.add(
-            new Decision(
-                decision.kind(), place, decision.number(), decision.amount(), decision.detail()));
+        moved.add(at(decision, decision.place() - 1, decision.number()));
       }
     }
     return with(moved).with(settings.withoutElement(RULES, rule));
+  }
+
+  /** Returns this with what strikes nodes from {@code replicas} on striking other replicas. */
+  Variant relocated(int replicas) {
+    Map<Decision, Decision> byOccasion = new LinkedHashMap<>();
+    for (Decision decision : decisions) {
+      Decision moved = at(decision, place(decision, replicas), decision.number());
+      byOccasion.putIfAbsent(
+          new Decision(moved.kind(), moved.place(), moved.number(), 0, 0), moved);
+    }
+    return with(List.copyOf(byOccasion.values()));
+  }
+
+  private long place(Decision decision, int replicas) {
+    return switch (decision.kind().site()) {
+      case CLUSTER, RULE, CLIENT -> decision.place();
+      case REPLICA -> moved(decision.second(), replicas);
+      case POINT -> Decision.point(moved(decision.first(), replicas), decision.second());
+      case LINK ->
+          Decision.link(moved(decision.first(), replicas), moved(decision.second(), replicas));
+    };
+  }
+
+  private int moved(int node, int replicas) {
+    return node < base.simulation().replica().nodes() ? node % replicas : node;
+  }
+
+  private static Decision at(Decision decision, long place, long number) {
+    return new Decision(decision.kind(), place, number, decision.amount(), decision.detail());
   }
 
   /** Returns the scenario to run. */

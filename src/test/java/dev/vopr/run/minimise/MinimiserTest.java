@@ -168,6 +168,28 @@ class MinimiserTest {
   }
 
   @Test
+  void whatStrikesAReplicaThatIsLeftOutStrikesAnother() {
+    List<Decision> all =
+        List.of(
+            new Decision(FaultKind.CRASH, 4, 2, 1_000_000, 0),
+            new Decision(FaultKind.LOSS, Decision.link(3, 1), 1, 0, 0));
+
+    Minimised minimised =
+        minimise(
+                failingIf(scenario -> decisions(scenario).size() == 2),
+                UNLIMITED,
+                "vopr.cluster.replicas = 5",
+                all)
+            .orElseThrow();
+
+    assertThat(minimised.after().replicas()).isEqualTo(3);
+    assertThat(minimised.run().faults().plan().decisions())
+        .containsExactly(
+            new Decision(FaultKind.CRASH, 1, 1, 1_000_000, 0),
+            new Decision(FaultKind.LOSS, Decision.link(0, 1), 1, 0, 0));
+  }
+
+  @Test
   void rulesOfTheMutatorAreLeftOutAndTheFaultsOfOthersFollowTheirRule() {
     String rule = "{ name = %s, mutation = { kind = drop } }";
     String settings =
