@@ -59,7 +59,7 @@ public final class MinimizeText {
                     ? "nothing more can be left out"
                     : "a limit was reached, so it may become smaller still"));
     lines.add("");
-    lines.addAll(faults(minimised.run().faults().plan().decisions()));
+    lines.addAll(faults(minimised));
     minimised
         .bisection()
         .ifPresent(
@@ -91,12 +91,14 @@ public final class MinimizeText {
     return ROW.formatted(what, Figures.count(before), Figures.count(after));
   }
 
-  private static List<String> faults(List<Decision> decisions) {
+  private static List<String> faults(Minimised minimised) {
+    List<Decision> decisions = minimised.run().faults().plan().decisions();
     if (decisions.isEmpty()) {
       return List.of("No fault is necessary.");
     }
     List<String> lines = new ArrayList<>();
-    lines.add("The necessary faults, in the order in which they strike:");
+    String which = minimised.isComplete() ? "necessary faults" : "faults that are left";
+    lines.add("The " + which + ", in the order in which they strike:");
     decisions.stream().limit(MOST_FAULTS).forEach(one -> lines.add("  " + PlanFile.line(one)));
     if (decisions.size() > MOST_FAULTS) {
       lines.add("  … and " + Figures.count(decisions.size() - MOST_FAULTS) + " more");

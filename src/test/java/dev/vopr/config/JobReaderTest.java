@@ -33,6 +33,7 @@ import dev.vopr.net.PartitionSettings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
@@ -174,6 +175,7 @@ class JobReaderTest {
         }
         check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
+        minimize { for = 7 s, runs = 66 }
         report.output = none
       }
       """
@@ -425,6 +427,12 @@ class JobReaderTest {
         mutation,
         true,
         0);
+  }
+
+  @Test
+  void limitsOfMinimisingAreReadByThemselves() {
+    assertThat(MinimizeReader.read(Optional.of(file(EVERYTHING)), Map.of()))
+        .isEqualTo(new MinimizeSettings(7_000, 66));
   }
 
   @Test

@@ -101,7 +101,7 @@ public record Bisection(
     if (averted <= averts || failsIfHealedAt(trials, best, averts)) {
       return 0;
     }
-    while (averts + 1 < averted) {
+    while (averts + 1 < averted && !trials.isStopped()) {
       long middle = averts + (averted - averts) / 2;
       if (failsIfHealedAt(trials, best, middle)) {
         averted = middle;

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param isComplete whether nothing more could be left out, rather than that a limit was reached
  * @param runs number of runs that it took
  * @param wallNanos wall-clock time that it took, in nanoseconds
- * @param bisection when the failure became inevitable, unless there was no time left for that
+ * @param bisection when the failure became inevitable, unless a limit was reached
  */
 public record Minimised(
     long seed,

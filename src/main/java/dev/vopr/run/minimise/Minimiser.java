@@ -66,7 +66,7 @@ public final class Minimiser {
     listener.onRun(Step.ORIGINAL, trials.runs(), first.decisions().size());
     boolean isComplete = reduce(trials);
     Optional<Bisection> bisection =
-        isStopped.get() ? Optional.empty() : Optional.of(Bisection.of(trials));
+        isComplete ? Optional.of(Bisection.of(trials)) : Optional.empty();
     Minimised minimised =
         new Minimised(
             original.seed(),
@@ -78,7 +78,7 @@ public final class Minimiser {
             isComplete,
             trials.runs(),
             trials.wallNanos(),
-            bisection);
+            bisection.filter(whole -> !isStopped.get()));
     verify(minimised);
     return Optional.of(minimised);
   }

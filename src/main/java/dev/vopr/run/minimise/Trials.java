@@ -114,6 +114,11 @@ final class Trials {
         || (limitNanos > 0 && System.nanoTime() - beganNanos >= limitNanos);
   }
 
+  /** Returns whether it was told to stop. */
+  boolean isStopped() {
+    return isStopped.get();
+  }
+
   void onRun() {
     listener.onRun(step, runs, best.decisions().size());
   }

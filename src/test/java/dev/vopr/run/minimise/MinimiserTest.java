@@ -269,6 +269,7 @@ class MinimiserTest {
         .containsAll(needed)
         .hasSizeBetween(3, 199);
     assertThat(minimised.text()).contains("A limit was reached");
+    assertThat(minimised.bisection()).isEmpty();
   }
 
   @Test
