@@ -81,6 +81,7 @@ public record SimulationSettings(
         pctSteps,
         faultNanos,
         settleNanos,
+        heal,
         newMaxEvents,
         replica,
         client,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.run.FaultRecord;
 import dev.vopr.run.Results;
 import dev.vopr.run.RunResult;
+import dev.vopr.run.RunTiming;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
 import dev.vopr.vsr.Check;
@@ -25,6 +26,7 @@ class FailureTest {
         0,
         Map.of(),
         List.of(),
+        RunTiming.NONE,
         FaultRecord.NONE,
         Optional.empty(),
         Optional.of(failure),

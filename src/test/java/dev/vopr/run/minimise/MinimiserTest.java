@@ -47,6 +47,7 @@ class MinimiserTest {
         plain.checks(),
         plain.measures(),
         List.of(),
+        plain.timing(),
         new FaultRecord(new Plan(struck), true, unused, Map.of()),
         fails
             ? Optional.of(new Violation(invariant, "made up", List.of(0), 1, 1))
