@@ -62,7 +62,12 @@ public final class PlanFile {
       Map<String, String> drawn,
       Plan plan,
       String about) {
-    SettingsSource source = SettingsSource.load(file, overrides);
+    return text(SettingsSource.load(file, overrides), seed, drawn, plan, about);
+  }
+
+  /** As above, for settings that are loaded. */
+  static String text(
+      SettingsSource source, long seed, Map<String, String> drawn, Plan plan, String about) {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(about).append('\n');
     text.append("# The faults of this run, in the order in which they struck. Remove or change\n");

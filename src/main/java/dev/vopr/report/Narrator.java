@@ -26,7 +26,7 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   private static final String NOT_TOLD = "";
 
   private final MessageCodec codec;
-  private final ReplicaSettings cluster;
+  private final int members;
   private final long maxLines;
   private final Consumer<String> out;
 
@@ -39,20 +39,21 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
    * Creates a narrator.
    *
    * @param codec reads the frames
-   * @param cluster what the replicas were told
+   * @param members number of replicas with a vote
    * @param maxLines after so many lines the story ends
    * @param out where the lines go
    */
-  Narrator(MessageCodec codec, ReplicaSettings cluster, long maxLines, Consumer<String> out) {
+  Narrator(MessageCodec codec, int members, long maxLines, Consumer<String> out) {
     this.codec = codec;
-    this.cluster = cluster;
+    this.members = members;
     this.maxLines = maxLines;
     this.out = out;
   }
 
   /** Creates a narrator for the runs of a cluster. */
   public static Narrator of(SimulationSettings settings, long maxLines, Consumer<String> out) {
-    return new Narrator(VsrSimulation.codec(settings), settings.replica(), maxLines, out);
+    return new Narrator(
+        VsrSimulation.codec(settings), settings.replica().replicas(), maxLines, out);
   }
 
   /** Tells what has to be known before the story of a seed begins. */
@@ -277,7 +278,7 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
     boolean isOne = after.commit() == before.commit() + 1;
     return after.isPrimary()
         ? "commits and executes %s: %d of %d replicas have it, a quorum"
-            .formatted(ops, cluster.quorum(), cluster.replicas())
+            .formatted(ops, members / 2 + 1, members)
         : "learns that %s %s committed, and executes %s"
             .formatted(ops, isOne ? "is" : "are", isOne ? "it" : "them");
   }

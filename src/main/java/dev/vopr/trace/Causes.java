@@ -3,6 +3,7 @@ package dev.vopr.trace;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultFamily;
 import dev.vopr.fault.FaultKind;
+import dev.vopr.vsr.message.Nodes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +197,12 @@ final class Causes implements TraceEvent.Visitor<Long> {
     Decision decision = event.decision();
     Strike strike = new Strike(event.nanos(), ordinal);
     switch (decision.kind().site()) {
-      case REPLICA, CLIENT -> strikes.put(decision.second(), strike);
+      case REPLICA -> strikes.put(decision.second(), strike);
+      case CLIENT -> {
+        if (decision.kind() == FaultKind.CLIENT_CRASH) {
+          strikes.put(decision.second(), strike);
+        }
+      }
       case POINT -> strikes.put(decision.first(), strike);
       case CLUSTER -> {
         if (decision.kind().family() == FaultFamily.NETWORK) {
@@ -215,9 +221,13 @@ final class Causes implements TraceEvent.Visitor<Long> {
   public Long onNodeChanged(TraceEvent.NodeChanged event) {
     int node = event.node();
     Strike own = strikes.getOrDefault(node, clusterStrike);
-    Strike strike = own.nanos() == event.nanos() ? own : clusterStrike;
+    boolean isOwn = own.nanos() == event.nanos() || Nodes.isClient(node);
+    Strike strike = isOwn ? own : clusterStrike;
     long before = nodeChanges.getOrDefault(node, NONE);
-    long cause = strike.nanos() == event.nanos() ? strike.ordinal() : before;
+    // A client may crash a while after it was decided.
+    boolean isLate = Nodes.isClient(node) && event.change() == NodeChange.CRASHED;
+    boolean isStruck = strike.nanos() == event.nanos() || (isLate && strikes.containsKey(node));
+    long cause = isStruck ? strike.ordinal() : before;
     nodeChanges.put(node, ordinal);
     boolean isStart =
         event.change() == NodeChange.STARTED || event.change() == NodeChange.RESTARTED;
