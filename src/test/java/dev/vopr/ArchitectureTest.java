@@ -74,7 +74,7 @@ class ArchitectureTest {
       List.of(
           Layer.of("sim").withLibraries("java..", "akka..", "scala..", "com.typesafe.config.."),
           Layer.of("vsr").withLibraries("java..", "javax.crypto.."),
-          Layer.of("trace", "vsr").withLibraries("java.."),
+          Layer.of("trace", "vsr", "fault").withLibraries("java.."),
           Layer.of("check", "vsr", "trace").withLibraries("java.."),
           Layer.of("fault", "sim", "vsr").withLibraries("java.."),
           Layer.of("net", with(WORLD, "cluster")),

@@ -20,6 +20,11 @@ final class SettingsOptions {
           "vopr.iterations",
           "vopr.for",
           "vopr.report.junit",
+          "vopr.report.trace",
+          "vopr.report.directory",
+          "vopr.report.runs",
+          "vopr.report.trace-events",
+          "vopr.report.remembered",
           "vopr.workers",
           "vopr.fail-fast",
           "vopr.run.narrate",
@@ -83,6 +88,11 @@ final class SettingsOptions {
       description = "Write JUnit XML, such as target/vopr/junit.xml (vopr.report.junit).")
   private String junit;
 
+  @Option(
+      names = "--trace",
+      description = "Write a directory of passing runs too, with their traces (vopr.report.trace).")
+  private boolean isTraced;
+
   /** Returns the settings file, if one was named. */
   Optional<Path> file() {
     String property = System.getProperty("config.file", "");
@@ -103,6 +113,7 @@ final class SettingsOptions {
     put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
     put(overrides, "vopr.fail-fast", isFailFast ? "true" : null);
     put(overrides, "vopr.run.narrate", isNarrated ? "true" : null);
+    put(overrides, "vopr.report.trace", isTraced ? "all" : null);
     return overrides;
   }
 
@@ -131,6 +142,13 @@ final class SettingsOptions {
   /** Reads all settings of one scenario, and throws with all their problems if there are any. */
   Job job() {
     return JobReader.read(file(), overrides());
+  }
+
+  /** As above, with another base seed. */
+  Job jobOfSeed(String ofRun) {
+    Map<String, String> overrides = overrides();
+    overrides.put("vopr.seed", ofRun);
+    return JobReader.read(file(), overrides);
   }
 
   /** As above, for all scenarios that are asked for. */

@@ -13,6 +13,7 @@ import dev.vopr.report.Summary;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
 import dev.vopr.run.SweepListener;
+import dev.vopr.run.SweepResult;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.sim.SimSystem;
@@ -60,10 +61,12 @@ final class VoprCommand implements Callable<Integer> {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Failures failures;
 
   VoprCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+    this.failures = Failures.create(out, err, System.getenv());
   }
 
   @Override
@@ -81,7 +84,10 @@ final class VoprCommand implements Callable<Integer> {
       }
     }
     try (Sweeps sweeps = Sweeps.create(err)) {
+      List<SweepResult> results = new ArrayList<>(failures.runRemembered(job, sweeps));
       Outcome outcome = sweeps.run(job, listener(job));
+      results.add(outcome.result());
+      failures.take(outcome);
       switch (job.output()) {
         case HUMAN ->
             Summary.lines(job, outcome.result(), outcome.wallNanos(), options.again())
@@ -90,8 +96,11 @@ final class VoprCommand implements Callable<Integer> {
         case JSON -> out.println(JsonText.ofScenario(outcome));
         case NONE -> {}
       }
+      if (job.output() == OutputStyle.HUMAN) {
+        failures.show(outcome);
+      }
       writeJunit(job, List.of(outcome));
-      return ExitCode.of(outcome.result());
+      return ExitCode.worst(results);
     }
   }
 
@@ -99,13 +108,17 @@ final class VoprCommand implements Callable<Integer> {
   private ExitCode runAll(List<Job> jobs) {
     OutputStyle style = jobs.get(0).output();
     List<Outcome> outcomes = new ArrayList<>();
+    List<SweepResult> results = new ArrayList<>();
     if (style == OutputStyle.HUMAN) {
       SeveralText.opening(jobs).forEach(out::println);
     }
     try (Sweeps sweeps = Sweeps.create(err)) {
       for (Job job : jobs) {
+        results.addAll(failures.runRemembered(job, sweeps));
         Outcome outcome = sweeps.run(job, listener(job));
         outcomes.add(outcome);
+        results.add(outcome.result());
+        failures.take(outcome);
         switch (style) {
           case HUMAN -> SeveralText.lines(outcome).forEach(out::println);
           case COMPACT -> out.println(Summary.compact(outcome.result()));
@@ -119,10 +132,14 @@ final class VoprCommand implements Callable<Integer> {
       }
       if (style == OutputStyle.HUMAN) {
         SeveralText.closing(outcomes, jobs.size(), options.again()).forEach(out::println);
+        outcomes.stream()
+            .filter(outcome -> !outcome.result().failures().isEmpty())
+            .findFirst()
+            .ifPresent(failures::show);
       }
       writeJunit(jobs.get(0), outcomes);
     }
-    return ExitCode.worst(outcomes.stream().map(Outcome::result).toList());
+    return ExitCode.worst(results);
   }
 
   private SweepListener listener(Job job) {
@@ -131,7 +148,7 @@ final class VoprCommand implements Callable<Integer> {
         : (run, soFar) -> {};
   }
 
-  private static void writeJunit(Job job, List<Outcome> outcomes) {
+  private void writeJunit(Job job, List<Outcome> outcomes) {
     if (job.junit().isEmpty()) {
       return;
     }
@@ -141,7 +158,7 @@ final class VoprCommand implements Callable<Integer> {
       if (directory.isPresent()) {
         Files.createDirectories(directory.get());
       }
-      Files.write(file, JunitText.lines(outcomes));
+      Files.write(file, JunitText.lines(outcomes, failures::text));
     } catch (IOException e) {
       throw new SettingsException(
           List.of(

@@ -119,6 +119,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
 
   private Behavior<NodeMessage> onProbe() {
     if (!proxy.isWaiting()) {
+      shared.trace(() -> new TraceEvent.Fired(port.now(), node));
       submit();
     }
     return this;

@@ -10,6 +10,7 @@ import dev.vopr.net.SimNetwork;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.ClientObserver;
+import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.client.ClientProxy;
 import dev.vopr.vsr.client.ClientSettings;
@@ -114,9 +115,7 @@ final class ClientProcess {
         sim.spawn(sim.failing(ClientActor.create(shared, this, fresh), NodeMessage.class), name);
     actor = Optional.of(started);
     network.tell(new SimNetwork.Attach(node, started));
-    if (lives > 1) {
-      changed("starts again");
-    }
+    changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);
   }
 
   /** Returns whether it has operations left to ask for. */
@@ -189,7 +188,7 @@ final class ClientProcess {
       onUnknown();
     }
     workload.onUnknown();
-    changed("crashes");
+    changed(NodeChange.CRASHED);
     sim.scheduler().scheduleOnce(downNanos, this::start);
   }
 
@@ -200,7 +199,7 @@ final class ClientProcess {
     shared.counters().countUnknown();
   }
 
-  private void changed(String what) {
-    shared.trace(() -> new TraceEvent.WorldChanged(shared.now(), Nodes.name(node) + " " + what));
+  private void changed(NodeChange change) {
+    shared.trace(() -> new TraceEvent.NodeChanged(shared.now(), node, change));
   }
 }

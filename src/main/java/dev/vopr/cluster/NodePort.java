@@ -95,6 +95,7 @@ final class NodePort {
   void onWake() {
     alarmAt = NEVER;
     context.counters().countWake();
+    context.trace(() -> new TraceEvent.Fired(now(), node));
   }
 
   /** Silences the alarm for good. */

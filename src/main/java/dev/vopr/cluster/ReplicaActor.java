@@ -60,6 +60,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
   private final SimStorageAdapter storage;
   private final CrashPoints points;
   private final boolean areLookedFor;
+  private final StepTracer tracer;
   private StepPoints beforeStep;
 
   /** What came while the replica was paused, in order; no more than would lie in its mailbox. */
@@ -91,6 +92,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     this.points = points;
     this.areLookedFor = points.isPossible();
     this.beforeStep = StepPoints.before(replica);
+    this.tracer = new StepTracer(node, replica);
     this.storage = new SimStorageAdapter(disk.actor(), context.getSelf(), disk.attempts());
     handle(new Input.Start(entropy));
   }
@@ -146,7 +148,9 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
   }
 
   private void handle(Input input) {
-    carryOut(input, step(input));
+    Output output = step(input);
+    tracer.afterStep();
+    carryOut(input, output);
   }
 
   private Output step(Input input) {
@@ -187,23 +191,8 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       boolean isFollowed = hasAdvanced || !output.sends().isEmpty() || !output.disk().isEmpty();
       ledger.onDelivered(packet.mutation(), isFollowed);
     }
-    if (hasAdvanced) {
-      node.trace(() -> advance(view, op, commit));
-    }
+    tracer.afterStep();
     carryOut(input, output);
-  }
-
-  private TraceEvent advance(long viewBefore, long opBefore, long commitBefore) {
-    return new TraceEvent.Advanced(
-        port.now(),
-        replica.number(),
-        replica.isPrimary(),
-        viewBefore,
-        replica.view(),
-        opBefore,
-        replica.op(),
-        commitBefore,
-        replica.commit());
   }
 
   private void onWake() {
@@ -213,6 +202,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   private void onDiskDone(SimStorage.Done done) {
     node.world().sim().hash().add(done.completion().id() + replica.number());
+    tracer.onDiskDone(done.completion());
     Optional<DiskOperation> operation = storage.answered(done);
     if (done.completion().isDone() && operation.isPresent()) {
       showDone(operation.get(), done.completion());
@@ -239,7 +229,10 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     if (crashesAt(reached, true)) {
       return;
     }
-    output.disk().forEach(storage::submit);
+    for (DiskOperation operation : output.disk()) {
+      tracer.onDiskBegun(operation);
+      storage.submit(operation);
+    }
     for (Output.Send send : output.sends()) {
       observer.onSend(replica, send, node.world().packetIds().peek(), port.now());
       port.send(send);

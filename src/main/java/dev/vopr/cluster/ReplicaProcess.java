@@ -7,6 +7,7 @@ import dev.vopr.net.SimNetwork;
 import dev.vopr.sim.SimRng;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.storage.SimStorage;
+import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.vsr.Replica;
@@ -148,7 +149,7 @@ final class ReplicaProcess {
       disk.tell(SimStorage.Age.INSTANCE);
       if (isReformatted) {
         disk.tell(SimStorage.Reformat.INSTANCE);
-        changed("has its disk formatted");
+        changed(NodeChange.REFORMATTED);
       }
     }
     SimSystem sim = shared.world().sim();
@@ -170,9 +171,7 @@ final class ReplicaProcess {
             name);
     actor = Optional.of(started);
     network.tell(new SimNetwork.Attach(number, started));
-    if (lives > 1) {
-      changed("starts again");
-    }
+    changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);
   }
 
   /** The power goes: the replica is gone, and what its disk was writing is torn. */
@@ -182,13 +181,13 @@ final class ReplicaProcess {
     }
     end(SimStorage.PowerLoss.INSTANCE);
     shared.counters().countCrash();
-    changed("crashes");
+    changed(NodeChange.CRASHED);
   }
 
   /** The replica ends in good order: what its disk is writing gets there. */
   void stop() {
     end(SimStorage.Flush.INSTANCE);
-    changed("is stopped");
+    changed(NodeChange.STOPPED);
   }
 
   private void end(SimStorage.Command lastWord) {
@@ -209,7 +208,7 @@ final class ReplicaProcess {
     isPaused = true;
     clock.pause(shared.now());
     actor.orElseThrow().tell(ReplicaActor.Pause.BEGIN);
-    changed("pauses");
+    changed(NodeChange.PAUSED);
   }
 
   /** The replica goes on, if it is paused. */
@@ -219,7 +218,7 @@ final class ReplicaProcess {
       clock.resume(shared.now());
       observer.onResume(number, shared.now());
       actor.orElseThrow().tell(ReplicaActor.Pause.END);
-      changed("goes on");
+      changed(NodeChange.RESUMED);
     }
   }
 
@@ -229,10 +228,10 @@ final class ReplicaProcess {
 
   void tellDisk(SimStorage.ReadOnly command) {
     disk.tell(command);
-    changed(command.isReadOnly() ? "has a read-only disk" : "can write again");
+    changed(command.isReadOnly() ? NodeChange.READ_ONLY : NodeChange.WRITABLE);
   }
 
-  private void changed(String what) {
-    shared.trace(() -> new TraceEvent.WorldChanged(shared.now(), Nodes.name(number) + " " + what));
+  private void changed(NodeChange change) {
+    shared.trace(() -> new TraceEvent.NodeChanged(shared.now(), number, change));
   }
 }

@@ -17,10 +17,12 @@ import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
 import dev.vopr.trace.ClientObserver;
 import dev.vopr.trace.ReplicaObserver;
+import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Notary;
@@ -127,6 +129,12 @@ public final class VsrSimulation {
             .plan()
             .map(plan -> Faults.byPlan(sim.hash(), rng, plan))
             .orElseGet(() -> Faults.byChance(sim.hash(), rng, settings.omitted()));
+    faults.setObserver(
+        decision -> {
+          if (trace.isOn()) {
+            trace.add(new TraceEvent.Struck(sim.nowNanos(), decision));
+          }
+        });
     World world = new World(sim, rng, faults, new PacketIds(), trace);
     network =
         spawn(
@@ -188,9 +196,19 @@ public final class VsrSimulation {
   /** Returns a codec for the frames of such a cluster, for looking at: signatures go unverified. */
   public static MessageCodec codec(SimulationSettings settings) {
     return settings.isSigned()
-        ? MessageCodec.believing(
-            CLUSTER, settings.replica().limits(), settings.signatures().bytes())
-        : new MessageCodec(CLUSTER, settings.replica().limits());
+        ? codec(settings.replica().limits(), settings.signatures().bytes())
+        : codec(settings.replica().limits(), 0);
+  }
+
+  /**
+   * As above, of any cluster with such frames.
+   *
+   * @param signatureBytes length of a signature, 0 if nothing is signed
+   */
+  public static MessageCodec codec(Limits limits, int signatureBytes) {
+    return signatureBytes == 0
+        ? new MessageCodec(CLUSTER, limits)
+        : MessageCodec.believing(CLUSTER, limits, signatureBytes);
   }
 
   private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {

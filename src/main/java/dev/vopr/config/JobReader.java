@@ -10,9 +10,11 @@ import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.OutputStyle;
+import dev.vopr.scenario.ReportSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
+import dev.vopr.scenario.TraceWanted;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.vsr.RejectionRule;
 import java.nio.file.Path;
@@ -136,7 +138,9 @@ public final class JobReader {
             sweep(),
             root.section("run").flag("narrate"),
             root.section("report").choice("output", OutputStyle.class),
-            root.section("report").text("junit"));
+            root.section("report").text("junit"),
+            report(),
+            (seed, values, plan, about) -> PlanFile.text(source, seed, values, plan, about));
     if (source.draws().drawn().size() > drawn) {
       source.problem(
           "vopr",
@@ -144,6 +148,16 @@ public final class JobReader {
               + " goals and the sweep's settings");
     }
     return job;
+  }
+
+  private ReportSettings report() {
+    SettingsNode report = root.section("report");
+    return new ReportSettings(
+        report.text("directory"),
+        report.choice("trace", TraceWanted.class),
+        report.integer("runs", 0, 1_000),
+        report.wholeNumber("trace-events", 100, 10_000_000),
+        report.text("remembered"));
   }
 
   private static Swarm swarm(SettingsSource source) {

@@ -63,7 +63,12 @@ public final class PlanFile {
       Map<String, String> drawn,
       Plan plan,
       String about) {
-    SettingsSource source = SettingsSource.load(file, overrides);
+    return text(SettingsSource.load(file, overrides), seed, drawn, plan, about);
+  }
+
+  /** As above, for settings that are loaded. */
+  static String text(
+      SettingsSource source, long seed, Map<String, String> drawn, Plan plan, String about) {
     return text(settings(source, drawn), seed, plan, List.of(about));
   }
 

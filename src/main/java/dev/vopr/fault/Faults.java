@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -46,6 +47,7 @@ public final class Faults {
   private final List<Decision> taken = new ArrayList<>();
   private final boolean[] isOmitted = new boolean[KINDS];
   private final Optional<Map<FaultKind, Map<Occasion, Decision>>> plan;
+  private Consumer<Decision> observer = decision -> {};
 
   private Faults(TraceHash hash, SimRng rng, List<FaultFamily> omitted, Optional<Plan> plan) {
     this.hash = hash;
@@ -88,6 +90,11 @@ public final class Faults {
   /** Returns the faults of a plan, and no others. */
   public static Faults byPlan(TraceHash hash, SimRng rng, Plan plan) {
     return new Faults(hash, rng, List.of(), Optional.of(plan));
+  }
+
+  /** From now on {@code newObserver} is told what strikes; it must not call back. */
+  public void setObserver(Consumer<Decision> newObserver) {
+    observer = newObserver;
   }
 
   /**
@@ -161,6 +168,7 @@ public final class Faults {
     if (taken.size() < MAX_DECISIONS) {
       taken.add(decision);
     }
+    observer.accept(decision);
   }
 
   /** Returns how many faults of a kind have struck. */

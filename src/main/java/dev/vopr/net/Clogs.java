@@ -1,7 +1,9 @@
 package dev.vopr.net;
 
 import dev.vopr.fault.Decision;
+import dev.vopr.trace.LinkChange;
 import dev.vopr.trace.TraceEvent;
+import java.util.List;
 
 /** Links that hold their packets for a while. */
 final class Clogs implements LinkEpisodes.Effect {
@@ -16,23 +18,23 @@ final class Clogs implements LinkEpisodes.Effect {
   @Override
   public void begin(Link link, Decision decision) {
     link.isClogged = true;
-    tell(link, "clogs");
+    tell(link, LinkChange.CLOGGED);
   }
 
   @Override
   public void end(Link link) {
     link.isClogged = false;
-    tell(link, "is free again");
+    tell(link, LinkChange.FREED);
     traffic.release(link);
   }
 
-  private void tell(Link link, String what) {
+  private void tell(Link link, LinkChange change) {
     if (world.trace().isOn()) {
       world
           .trace()
           .add(
-              new TraceEvent.WorldChanged(
-                  world.sim().nowNanos(), "the link " + link.way + " " + what));
+              new TraceEvent.LinksChanged(
+                  world.sim().nowNanos(), "", change, List.of(link.way.way())));
     }
   }
 }

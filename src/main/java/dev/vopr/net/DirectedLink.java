@@ -1,5 +1,6 @@
 package dev.vopr.net;
 
+import dev.vopr.trace.Way;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ public record DirectedLink(int from, int to) {
     List<DirectedLink> links = new ArrayList<>(oneWay(some, others));
     links.addAll(oneWay(others, some));
     return links;
+  }
+
+  /** Returns the link as traces know it. */
+  Way way() {
+    return new Way(from, to);
   }
 
   /** Returns the link as people see it, such as {@code r0→r2}. */

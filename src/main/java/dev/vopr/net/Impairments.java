@@ -2,8 +2,8 @@ package dev.vopr.net;
 
 import dev.vopr.sim.SimRng;
 import dev.vopr.trace.LossReason;
+import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.TraceEvent;
-import dev.vopr.vsr.message.Nodes;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -37,21 +37,21 @@ final class Impairments {
   void onSlow(SimNetwork.Slow slow) {
     if (isStruckBy(slow.node())) {
       slowness[table.indexOf(slow.node())] = slow.factor();
-      tell(slow.node(), slow.factor() == 1 ? "has its speed again" : "has slow links");
+      tell(slow.node(), slow.factor() == 1 ? NodeChange.FAST : NodeChange.SLOW);
     }
   }
 
   void onDeaf(SimNetwork.Deaf deaf) {
     if (isStruckBy(deaf.node())) {
       isDeaf[table.indexOf(deaf.node())] = deaf.isDeaf();
-      tell(deaf.node(), deaf.isDeaf() ? "turns deaf" : "hears again");
+      tell(deaf.node(), deaf.isDeaf() ? NodeChange.DEAF : NodeChange.HEARING);
     }
   }
 
   void onMute(SimNetwork.Mute mute) {
     if (isStruckBy(mute.node())) {
       isMute[table.indexOf(mute.node())] = mute.isMute();
-      tell(mute.node(), mute.isMute() ? "turns mute" : "is heard again");
+      tell(mute.node(), mute.isMute() ? NodeChange.MUTE : NodeChange.HEARD);
     }
   }
 
@@ -60,7 +60,7 @@ final class Impairments {
       loss[table.indexOf(intermittent.node())] = intermittent.loss();
       tell(
           intermittent.node(),
-          intermittent.loss() == 0 ? "loses no more packets" : "loses packets at times");
+          intermittent.loss() == 0 ? NodeChange.STEADY : NodeChange.INTERMITTENT);
     }
   }
 
@@ -68,12 +68,10 @@ final class Impairments {
     return !table.isHealed(table.indexOf(node));
   }
 
-  private void tell(int node, String what) {
+  private void tell(int node, NodeChange change) {
     refresh();
     if (world.trace().isOn()) {
-      world
-          .trace()
-          .add(new TraceEvent.WorldChanged(world.sim().nowNanos(), Nodes.name(node) + " " + what));
+      world.trace().add(new TraceEvent.NodeChanged(world.sim().nowNanos(), node, change));
     }
   }
 

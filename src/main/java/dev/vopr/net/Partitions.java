@@ -1,6 +1,8 @@
 package dev.vopr.net;
 
+import dev.vopr.trace.LinkChange;
 import dev.vopr.trace.TraceEvent;
+import dev.vopr.trace.Way;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class Partitions {
     counters.countPartition();
     cut(name, links);
     if (world.trace().isOn()) {
-      tell("partition " + name + " begins, cut: " + links);
+      tell(name, LinkChange.CUT, links);
     }
   }
 
@@ -34,7 +36,7 @@ final class Partitions {
   void startAgain(String name, List<DirectedLink> links) {
     cut(name, links);
     if (world.trace().isOn()) {
-      tell("partition " + name + " is back");
+      tell(name, LinkChange.CUT_AGAIN, links);
     }
   }
 
@@ -65,11 +67,12 @@ final class Partitions {
       table.link(link.from(), link.to()).cuts--;
     }
     if (world.trace().isOn()) {
-      tell("partition " + name + " ends");
+      tell(name, LinkChange.MENDED, links);
     }
   }
 
-  private void tell(String what) {
-    world.trace().add(new TraceEvent.WorldChanged(world.sim().nowNanos(), what));
+  private void tell(String name, LinkChange change, List<DirectedLink> links) {
+    List<Way> ways = links.stream().map(DirectedLink::way).toList();
+    world.trace().add(new TraceEvent.LinksChanged(world.sim().nowNanos(), name, change, ways));
   }
 }

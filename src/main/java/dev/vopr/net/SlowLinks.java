@@ -2,7 +2,9 @@ package dev.vopr.net;
 
 import dev.vopr.fault.Decision;
 import dev.vopr.sim.SimRng;
+import dev.vopr.trace.LinkChange;
 import dev.vopr.trace.TraceEvent;
+import java.util.List;
 
 /** Links whose packets take longer for a while. */
 final class SlowLinks implements LinkEpisodes.Effect {
@@ -18,22 +20,22 @@ final class SlowLinks implements LinkEpisodes.Effect {
   public void begin(Link link, Decision decision) {
     double spread = settings.maxSlowFactor() - settings.minSlowFactor();
     link.slowness = settings.minSlowFactor() + spread * SimRng.toUnit(decision.detail());
-    tell(link, "turns slow");
+    tell(link, LinkChange.SLOWED);
   }
 
   @Override
   public void end(Link link) {
     link.slowness = 1;
-    tell(link, "has its speed again");
+    tell(link, LinkChange.SPED_UP);
   }
 
-  private void tell(Link link, String what) {
+  private void tell(Link link, LinkChange change) {
     if (world.trace().isOn()) {
       world
           .trace()
           .add(
-              new TraceEvent.WorldChanged(
-                  world.sim().nowNanos(), "the link " + link.way + " " + what));
+              new TraceEvent.LinksChanged(
+                  world.sim().nowNanos(), "", change, List.of(link.way.way())));
     }
   }
 }

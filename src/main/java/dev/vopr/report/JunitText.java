@@ -5,6 +5,7 @@ import dev.vopr.run.SweepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /** Results as JUnit XML: a case for each scenario, and one for each failing seed that is kept. */
 public final class JunitText {
@@ -12,6 +13,12 @@ public final class JunitText {
 
   /** Returns the lines of the file. */
   public static List<String> lines(List<Outcome> outcomes) {
+    return lines(outcomes, (outcome, run) -> run.reason());
+  }
+
+  /** As above, with a text of its own for each failing seed. */
+  public static List<String> lines(
+      List<Outcome> outcomes, BiFunction<Outcome, RunResult, String> texts) {
     long failures =
         outcomes.stream()
             .mapToLong(
@@ -25,12 +32,12 @@ public final class JunitText {
         "<testsuite name=\"vopr\" tests=\"%d\" failures=\"%d\" time=\"%s\">"
             .formatted(
                 cases, failures, seconds(outcomes.stream().mapToLong(Outcome::wallNanos).sum())));
-    outcomes.forEach(outcome -> lines.addAll(cases(outcome)));
+    outcomes.forEach(outcome -> lines.addAll(cases(outcome, texts)));
     lines.add("</testsuite>");
     return lines;
   }
 
-  private static List<String> cases(Outcome outcome) {
+  private static List<String> cases(Outcome outcome, BiFunction<Outcome, RunResult, String> texts) {
     SweepResult result = outcome.result();
     String name = escaped(outcome.name());
     List<String> lines = new ArrayList<>();
@@ -43,7 +50,12 @@ public final class JunitText {
             result.verdict().meaning()));
     for (RunResult run : result.failures()) {
       lines.addAll(
-          testCase(name, "seed " + run.seed(), seconds(0), run.verdict().name(), run.reason()));
+          testCase(
+              name,
+              "seed " + run.seed(),
+              seconds(0),
+              run.verdict().name(),
+              texts.apply(outcome, run)));
     }
     return lines;
   }

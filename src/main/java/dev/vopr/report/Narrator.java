@@ -3,11 +3,15 @@ package dev.vopr.report;
 import dev.vopr.check.Violation;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.fault.FaultKind;
 import dev.vopr.run.RunResult;
 import dev.vopr.scenario.Scenario;
+import dev.vopr.trace.NodeChange;
+import dev.vopr.trace.Standing;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
@@ -21,8 +25,10 @@ import java.util.stream.IntStream;
 
 /** Tells a run as a story, one line an event, for someone who has never seen the protocol. */
 public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
+  private static final String NOT_TOLD = "";
+
   private final MessageCodec codec;
-  private final ReplicaSettings cluster;
+  private final int members;
   private final long maxLines;
   private final Consumer<String> out;
 
@@ -35,20 +41,21 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
    * Creates a narrator.
    *
    * @param codec reads the frames
-   * @param cluster what the replicas were told
+   * @param members number of replicas with a vote
    * @param maxLines after so many lines the story ends
    * @param out where the lines go
    */
-  Narrator(MessageCodec codec, ReplicaSettings cluster, long maxLines, Consumer<String> out) {
+  Narrator(MessageCodec codec, int members, long maxLines, Consumer<String> out) {
     this.codec = codec;
-    this.cluster = cluster;
+    this.members = members;
     this.maxLines = maxLines;
     this.out = out;
   }
 
   /** Creates a narrator for the runs of a cluster. */
   public static Narrator of(SimulationSettings settings, long maxLines, Consumer<String> out) {
-    return new Narrator(VsrSimulation.codec(settings), settings.replica(), maxLines, out);
+    return new Narrator(
+        VsrSimulation.codec(settings), settings.replica().replicas(), maxLines, out);
   }
 
   /** Tells what has to be known before the story of a seed begins. */
@@ -143,10 +150,14 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
 
   @Override
   public void add(TraceEvent event) {
+    String line = event.accept(this);
+    if (line.isEmpty()) {
+      return;
+    }
     if (lines++ == maxLines) {
       out.accept("  … the story goes on, but " + maxLines + " lines are enough");
     } else if (lines <= maxLines) {
-      out.accept("%14s  %s".formatted(Figures.instant(event.nanos()), event.accept(this)));
+      out.accept("%14s  %s".formatted(Figures.instant(event.nanos()), line));
     }
   }
 
@@ -229,32 +240,57 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   }
 
   @Override
-  public String onAdvanced(TraceEvent.Advanced event) {
-    String replica = Nodes.name(event.replica());
-    if (event.view() != event.viewBefore()) {
-      return "   %s is now in view %d".formatted(replica, event.view());
+  public String onStepped(TraceEvent.Stepped event) {
+    Standing before = event.before();
+    Standing after = event.after();
+    String replica = "   " + Nodes.name(event.replica());
+    if (before.status() == Status.OPENING && after.status() != Status.OPENING) {
+      return opened(replica, after);
+    }
+    if (after.view() != before.view()) {
+      return "%s is now in view %d".formatted(replica, after.view());
     }
     List<String> steps = new ArrayList<>();
-    if (event.op() != event.opBefore()) {
-      String log = ops(event.opBefore(), event.op());
-      boolean isOne = event.op() == event.opBefore() + 1;
-      steps.add(
-          event.isPrimary()
-              ? "puts " + (isOne ? "the request" : "requests") + " into its log as " + log
-              : "appends " + log);
+    if (after.op() < before.op()) {
+      steps.add("gives up what its log has above op " + after.op());
+    } else if (after.op() > before.op()) {
+      steps.add(appended(before, after));
     }
-    if (event.commit() != event.commitBefore()) {
-      steps.add(committed(event));
+    if (after.commit() > before.commit()) {
+      steps.add(committed(before, after));
     }
-    return "   " + replica + " " + String.join("; ", steps);
+    if (after.status() == Status.STOPPED && before.status() != Status.STOPPED) {
+      steps.add("stops itself, because its disk fails");
+    }
+    return steps.isEmpty() ? NOT_TOLD : replica + " " + String.join("; ", steps);
   }
 
-  private String committed(TraceEvent.Advanced event) {
-    String ops = ops(event.commitBefore(), event.commit());
-    boolean isOne = event.commit() == event.commitBefore() + 1;
-    return event.isPrimary()
+  /** A replica has read its disk; at its first start there is nothing on it. */
+  private static String opened(String replica, Standing after) {
+    if (after.status() == Status.RECOVERING) {
+      return replica + " does not trust what its disk holds, and recovers";
+    }
+    boolean isNew = after.op() == 0 && after.view() == 0;
+    return isNew
+        ? NOT_TOLD
+        : "%s finds its log on its disk, up to op %d of view %d"
+            .formatted(replica, after.op(), after.view());
+  }
+
+  private static String appended(Standing before, Standing after) {
+    String log = ops(before.op(), after.op());
+    boolean isOne = after.op() == before.op() + 1;
+    return after.isPrimary()
+        ? "puts " + (isOne ? "the request" : "requests") + " into its log as " + log
+        : "appends " + log;
+  }
+
+  private String committed(Standing before, Standing after) {
+    String ops = ops(before.commit(), after.commit());
+    boolean isOne = after.commit() == before.commit() + 1;
+    return after.isPrimary()
         ? "commits and executes %s: %d of %d replicas have it, a quorum"
-            .formatted(ops, cluster.quorum(), cluster.replicas())
+            .formatted(ops, members / 2 + 1, members)
         : "learns that %s %s committed, and executes %s"
             .formatted(ops, isOne ? "is" : "are", isOne ? "it" : "them");
   }
@@ -273,6 +309,52 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   @Override
   public String onWorldChanged(TraceEvent.WorldChanged event) {
     return "*** " + event.what();
+  }
+
+  @Override
+  public String onNodeChanged(TraceEvent.NodeChanged event) {
+    return event.change() == NodeChange.STARTED ? NOT_TOLD : "*** " + event.what();
+  }
+
+  @Override
+  public String onLinksChanged(TraceEvent.LinksChanged event) {
+    return "*** " + event.what();
+  }
+
+  /** Most faults are told by what they do, to a packet or a node; those of disks are not. */
+  @Override
+  public String onStruck(TraceEvent.Struck event) {
+    FaultKind kind = event.decision().kind();
+    boolean isSeen =
+        switch (kind.family()) {
+          case NETWORK, PROCESS, BYZANTINE -> true;
+          case STORAGE -> false;
+          case CLOCK -> kind != FaultKind.CLOCK_OFFSET && kind != FaultKind.CLOCK_DRIFT;
+          case CLIENT -> kind == FaultKind.CLIENT_CRASH;
+        };
+    return isSeen ? NOT_TOLD : "*** " + DecisionText.of(event.decision());
+  }
+
+  @Override
+  public String onFired(TraceEvent.Fired event) {
+    return NOT_TOLD;
+  }
+
+  @Override
+  public String onDiskBegun(TraceEvent.DiskBegun event) {
+    return NOT_TOLD;
+  }
+
+  @Override
+  public String onDiskDone(TraceEvent.DiskDone event) {
+    return event.isDone()
+        ? NOT_TOLD
+        : "   the disk of %s fails".formatted(Nodes.name(event.replica()));
+  }
+
+  @Override
+  public String onViolated(TraceEvent.Violated event) {
+    return "!!! %s does not hold: %s".formatted(event.invariant(), event.sentence());
   }
 
   @Override

@@ -21,8 +21,6 @@ import java.util.Optional;
  * witness needs no history; this looks at the same run without believing any log.
  */
 final class HistorySample {
-  private static final String NAME = "linearizability";
-
   private final CheckSettings settings;
   private final Optional<HistoryRecorder> recorder;
   private boolean isUndecided;
@@ -55,7 +53,9 @@ final class HistorySample {
         .refutation()
         .ifPresent(
             refutation ->
-                checkers.report(new Violation(NAME, sentence(refutation), List.of(), 0, nanos)));
+                checkers.report(
+                    new Violation(
+                        LinearizabilitySearch.NAME, sentence(refutation), List.of(), 0, nanos)));
   }
 
   private static String sentence(SearchResult.Refutation<KeyValueCommand, Bytes> refutation) {

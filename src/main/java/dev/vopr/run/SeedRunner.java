@@ -22,6 +22,7 @@ import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimFailure;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
@@ -93,9 +94,13 @@ public final class SeedRunner {
     if (!checkers.hasViolation() && sim.failure().isEmpty()) {
       simulation.settle(checkers::hasViolation);
     }
+    boolean isOfStep = checkers.hasViolation();
     boolean isWitnessed = endChecks(simulation, checkers, history);
     if (checkers.hasViolation()) {
       simulation.ledger().onViolation();
+    }
+    if (trace.isOn()) {
+      checkers.violation().ifPresent(it -> trace.add(violated(it, !isOfStep)));
     }
     return result(
         seed,
@@ -104,6 +109,11 @@ public final class SeedRunner {
         checkers,
         historyMeasures(history, isWitnessed),
         timing(simulation, latencies));
+  }
+
+  private static TraceEvent violated(Violation found, boolean isAtEnd) {
+    return new TraceEvent.Violated(
+        found.nanos(), found.invariant(), found.sentence(), found.replicas(), found.op(), isAtEnd);
   }
 
   /** What can be claimed of cluster time, as long as no more than f clocks go wrong. */

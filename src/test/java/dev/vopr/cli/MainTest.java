@@ -3,7 +3,9 @@ package dev.vopr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.config.JobReader;
+import dev.vopr.scenario.Job;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -188,7 +190,7 @@ class MainTest {
     assertThat(xml)
         .contains("<testsuite name=\"vopr\" tests=\"2\" failures=\"2\"")
         .contains("name=\"scenario\"", "<failure message=\"VIOLATION, not as expected\">")
-        .contains("name=\"seed 42\"", "<failure message=\"VIOLATION\">agreement: ");
+        .contains("name=\"seed 42\"", "<failure message=\"VIOLATION\">VIOLATION agreement");
   }
 
   @Test
@@ -285,8 +287,13 @@ class MainTest {
 
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).isEmpty();
-    assertThat(JobReader.read(Optional.of(Path.of(Cli.file(directory, cli.out()))), Map.of()))
-        .isEqualTo(JobReader.read(Optional.of(file), Map.of()));
+    Job shown = JobReader.read(Optional.of(Path.of(Cli.file(directory, cli.out()))), Map.of());
+    Job original = JobReader.read(Optional.of(file), Map.of());
+    assertThat(shown.scenario()).isEqualTo(original.scenario());
+    assertThat(shown.sweep()).isEqualTo(original.sweep());
+    assertThat(shown.report()).isEqualTo(original.report());
+    assertThat(List.of(shown.isNarrated(), shown.output(), shown.junit()))
+        .isEqualTo(List.of(original.isNarrated(), original.output(), original.junit()));
   }
 
   @Test

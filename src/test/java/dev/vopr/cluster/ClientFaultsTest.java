@@ -82,8 +82,12 @@ class ClientFaultsTest {
 
     @Override
     public void add(TraceEvent event) {
-      if (event instanceof TraceEvent.WorldChanged changed && changed.what().startsWith("c0 ")) {
-        (changed.what().endsWith(" crashes") ? crashes : restarts).add(changed.nanos());
+      if (event instanceof TraceEvent.NodeChanged changed && changed.node() == C0) {
+        switch (changed.change()) {
+          case CRASHED -> crashes.add(changed.nanos());
+          case RESTARTED -> restarts.add(changed.nanos());
+          default -> {}
+        }
       }
     }
 

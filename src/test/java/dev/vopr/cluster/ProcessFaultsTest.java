@@ -59,7 +59,7 @@ class ProcessFaultsTest {
 
     @Override
     public void add(TraceEvent event) {
-      if (event instanceof TraceEvent.WorldChanged changed) {
+      if (event instanceof TraceEvent.Change changed) {
         String[] words = changed.what().split(" ", -1);
         boolean isCrash = changed.what().endsWith(" crashes");
         if (isCrash || changed.what().endsWith(" starts again")) {

@@ -1,12 +1,14 @@
 package dev.vopr.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
@@ -65,10 +67,10 @@ class ProcessKindsTest {
     }
 
     /** Returns what changed in the world in such a way. */
-    List<TraceEvent.WorldChanged> changes(String what) {
-      List<TraceEvent.WorldChanged> changes = new ArrayList<>();
+    List<TraceEvent.Change> changes(String what) {
+      List<TraceEvent.Change> changes = new ArrayList<>();
       for (TraceEvent event : events) {
-        if (event instanceof TraceEvent.WorldChanged changed && changed.what().endsWith(what)) {
+        if (event instanceof TraceEvent.Change changed && changed.what().endsWith(what)) {
           changes.add(changed);
         }
       }
@@ -117,9 +119,11 @@ class ProcessKindsTest {
     assertThat(off.changes(begin)).isEmpty();
     assertThat(off.struck(kind)).isZero();
     assertThat(byPlan.changes(begin))
-        .containsExactly(new TraceEvent.WorldChanged(700 * MILLI, "r1 " + begin));
+        .extracting(TraceEvent::nanos, TraceEvent.Change::what)
+        .containsExactly(tuple(700 * MILLI, "r1 " + begin));
     assertThat(byPlan.changes(end))
-        .contains(new TraceEvent.WorldChanged(1_000 * MILLI, "r1 " + end));
+        .extracting(TraceEvent::nanos, TraceEvent.Change::what)
+        .contains(tuple(1_000 * MILLI, "r1 " + end));
     assertThat(byPlan.simulation.faults().unused()).isEmpty();
     assertThat(byPlan.settle().simulation.isSettled()).isTrue();
   }
@@ -202,7 +206,7 @@ class ProcessKindsTest {
       int impaired = 0;
       int reached = 0;
       for (TraceEvent event : run.events) {
-        if (event instanceof TraceEvent.WorldChanged changed) {
+        if (event instanceof TraceEvent.Change changed) {
           impaired += changed.what().matches(".*(slow links|turns deaf)") ? 1 : 0;
           impaired -= changed.what().matches(".*(speed again|hears again)") ? 1 : 0;
           reached = Math.max(reached, impaired);
@@ -259,16 +263,18 @@ class ProcessKindsTest {
     long struck = 0;
     for (long seed = 1; seed <= 4; seed++) {
       Run run = run(seed, points(point.key() + " = 0.5"));
-      List<TraceEvent.WorldChanged> falls = run.changes("falls at the point " + point.key());
+      List<TraceEvent.Change> falls = run.changes("falls at the point " + point.key());
       struck += falls.size();
 
       assertThat(run.simulation.crashesAt(point)).isEqualTo(falls.size());
       assertThat(run.struck(FaultKind.CRASH_AT_POINT)).isEqualTo(falls.size());
-      for (TraceEvent.WorldChanged fall : falls) {
+      for (TraceEvent.Change fall : falls) {
         String name = fall.what().substring(0, 2);
         int replica = name.charAt(1) - '0';
         int from = run.events.indexOf(fall);
-        int to = run.events.indexOf(new TraceEvent.WorldChanged(fall.nanos(), name + " crashes"));
+        int to =
+            run.events.indexOf(
+                new TraceEvent.NodeChanged(fall.nanos(), replica, NodeChange.CRASHED));
         assertThat(to).as("seed %d: %s", seed, fall).isGreaterThan(from);
         assertThat(run.events.subList(from, to))
             .noneMatch(event -> event instanceof TraceEvent.Sent sent && sent.from() == replica);
@@ -287,7 +293,7 @@ class ProcessKindsTest {
         new Decision(
             FaultKind.CRASH_AT_POINT, Decision.point(0, point.ordinal()), 3, 50 * MILLI, 0);
     Run run = new Run(5, Optional.of(new Plan(List.of(fall))), "run.fault-time = 2 s");
-    List<TraceEvent.WorldChanged> falls = run.changes("falls at the point " + point.key());
+    List<TraceEvent.Change> falls = run.changes("falls at the point " + point.key());
 
     assertThat(falls).hasSize(1);
     assertThat(

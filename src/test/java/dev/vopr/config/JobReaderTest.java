@@ -35,8 +35,10 @@ import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
+import dev.vopr.scenario.ReportSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
+import dev.vopr.scenario.TraceWanted;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.Interleaving;
 import dev.vopr.storage.StorageSettings;
@@ -176,7 +178,8 @@ class JobReaderTest {
         check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
         minimize { for = 7 s, runs = 66 }
-        report.output = none
+        report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158
+          remembered = known }
       }
       """
           .formatted(everyGoal());
@@ -368,7 +371,18 @@ class JobReaderTest {
             new CheckSettings(false, 0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
-    assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));
+    Job job = read(EVERYTHING);
+
+    assertThat(job)
+        .isEqualTo(
+            new Job(
+                scenario,
+                sweep,
+                true,
+                OutputStyle.NONE,
+                "",
+                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, "known"),
+                job.plans()));
   }
 
   private static Map<ProcessPoint, Double> points() {

@@ -59,8 +59,8 @@ class LinkFaultsTest {
       List<Long> order = bed.arrivedIds(packet -> packet.to() == 1);
       assertThat(order).as("seed %d", SEED).hasSize(20).doesNotHaveDuplicates();
       assertThat(order).isNotEqualTo(order.stream().sorted().toList());
-      assertThat(bed.events(TraceEvent.WorldChanged.class))
-          .extracting(TraceEvent.WorldChanged::what)
+      assertThat(bed.events(TraceEvent.Change.class))
+          .extracting(TraceEvent.Change::what)
           .containsExactly("the link r0→r1 clogs", "the link r0→r1 is free again");
       assertThat(bed.faults.unused()).isEmpty();
     }
@@ -119,17 +119,17 @@ class LinkFaultsTest {
       assertThat(bed.faults.struck(FaultKind.CLOG)).isEqualTo(clogged.size());
       assertThat(freed).isNotEqualTo(clogged.subList(0, freed.size()));
       assertThat(
-              bed.events(TraceEvent.WorldChanged.class).stream()
+              bed.events(TraceEvent.Change.class).stream()
                   .filter(event -> event.what().endsWith(" clogs"))
-                  .map(TraceEvent.WorldChanged::nanos))
+                  .map(TraceEvent.Change::nanos))
           .as("never two at once")
           .doesNotHaveDuplicates();
     }
   }
 
   private static List<String> changes(NetworkTestbed bed, String what) {
-    return bed.events(TraceEvent.WorldChanged.class).stream()
-        .map(TraceEvent.WorldChanged::what)
+    return bed.events(TraceEvent.Change.class).stream()
+        .map(TraceEvent.Change::what)
         .filter(text -> text.endsWith(what))
         .map(text -> text.replace(what, ""))
         .toList();

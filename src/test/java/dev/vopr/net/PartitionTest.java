@@ -60,8 +60,8 @@ class PartitionTest {
       bed.sim.advance(MILLI);
 
       assertThat(bed.arrivals).hasSize(1);
-      assertThat(bed.events(TraceEvent.WorldChanged.class))
-          .extracting(TraceEvent.WorldChanged::what)
+      assertThat(bed.events(TraceEvent.Change.class))
+          .extracting(TraceEvent.Change::what)
           .containsExactly("partition p begins, cut: [r0→r1]", "partition p ends");
     }
   }
@@ -97,7 +97,7 @@ class PartitionTest {
         new PartitionSettings(0.5, 10 * MILLI, 5 * MILLI, 15 * MILLI, List.of(kind));
     try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(partition))) {
       bed.sim.advance(10_000 * MILLI);
-      List<TraceEvent.WorldChanged> changes = bed.events(TraceEvent.WorldChanged.class);
+      List<TraceEvent.Change> changes = bed.events(TraceEvent.Change.class);
 
       assertThat(bed.counters.partitionsStarted()).as("seed %d", SEED).isBetween(250L, 450L);
       Set<String> cuts = new TreeSet<>();
@@ -143,8 +143,8 @@ class PartitionTest {
     try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(shapes), decision)) {
       bed.sim.advance(100 * MILLI);
 
-      assertThat(bed.events(TraceEvent.WorldChanged.class))
-          .extracting(TraceEvent.WorldChanged::nanos)
+      assertThat(bed.events(TraceEvent.Change.class))
+          .extracting(TraceEvent.Change::nanos)
           .containsExactly(30 * MILLI, 55 * MILLI);
       assertThat(bed.faults.unused()).isEmpty();
     }
@@ -165,7 +165,7 @@ class PartitionTest {
     try (NetworkTestbed bed = new NetworkTestbed(SEED, CALM.withPartition(always))) {
       bed.sim.advance(101 * MILLI);
 
-      assertThat(bed.events(TraceEvent.WorldChanged.class))
+      assertThat(bed.events(TraceEvent.Change.class))
           .extracting(event -> event.nanos() / MILLI)
           .containsExactly(10L, 15L, 50L, 55L, 90L, 95L);
     }
@@ -194,7 +194,7 @@ class PartitionTest {
 
       assertThat(cutLinks(bed)).isEmpty();
       assertThat(bed.counters.partitionsStarted()).isEqualTo(1);
-      assertThat(bed.events(TraceEvent.WorldChanged.class))
+      assertThat(bed.events(TraceEvent.Change.class))
           .extracting(event -> event.nanos() / MILLI)
           .containsExactly(100L, 110L, 120L, 130L, 140L, 145L);
     }

@@ -17,6 +17,13 @@ import java.util.Optional;
  * linearizable if each of its parts is.
  */
 public final class LinearizabilitySearch {
+  /** The name under which a history without an order is a violation. */
+  public static final String NAME = "linearizability";
+
+  /** Where the rule comes from. */
+  public static final String SOURCE =
+      "Herlihy and Wing 1990: some order of all operations explains every answer";
+
   private LinearizabilitySearch() {}
 
   /**

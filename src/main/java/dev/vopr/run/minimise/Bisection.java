@@ -1,7 +1,9 @@
 package dev.vopr.run.minimise;
 
 import dev.vopr.fault.Decision;
+import dev.vopr.run.trace.TraceFiles;
 import dev.vopr.trace.TraceEvent;
+import dev.vopr.trace.TraceRecord;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,7 @@ public record Bisection(
     List<TraceEvent> without = events(trials, best.with(without(best.decisions(), last)));
     int parting = 0;
     int common = Math.min(events.size(), without.size());
-    while (parting < common && EventKey.isSame(events.get(parting), without.get(parting))) {
+    while (parting < common && isSame(events.get(parting), without.get(parting))) {
       parting++;
     }
     Optional<TraceEvent> instead =
@@ -92,6 +94,15 @@ public record Bisection(
         });
     trials.onRun();
     return events;
+  }
+
+  /** Events are the same if their lines in a trace file are, frames included. */
+  private static boolean isSame(TraceEvent one, TraceEvent other) {
+    return line(one).equals(line(other));
+  }
+
+  private static String line(TraceEvent event) {
+    return TraceFiles.line(new TraceRecord(1, 0, 0, event), "");
   }
 
   /** Returns the first instant such that ending all faults right after it averts nothing. */

@@ -1,0 +1,114 @@
+package dev.vopr.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vopr.config.PlanFile;
+import dev.vopr.fault.Decision;
+import dev.vopr.sim.TraceHash;
+import dev.vopr.trace.Standing;
+import dev.vopr.trace.Trace;
+import dev.vopr.trace.TraceEvent;
+import dev.vopr.trace.TraceHeader;
+import dev.vopr.trace.TraceRecord;
+import dev.vopr.vsr.message.Nodes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/** A failed run as one JSON object, for programs. */
+final class FailureJson {
+  private FailureJson() {}
+
+  static String of(Trace trace) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      write(json, trace);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text + "\n";
+  }
+
+  private static void write(JsonGenerator json, Trace trace) throws IOException {
+    TraceHeader header = trace.header();
+    json.writeStartObject();
+    json.writeStringField("scenario", header.scenario());
+    json.writeNumberField("seed", header.seed());
+    json.writeStringField("verdict", header.verdict());
+    json.writeStringField("reason", header.reason());
+    json.writeStringField("hash", TraceHash.format(header.hash()));
+    json.writeNumberField("events", header.events());
+    Optional<TraceRecord> violation = trace.violation();
+    if (violation.isPresent()) {
+      violation(json, header, violation.get());
+    }
+    ClusterState state = ClusterState.at(trace, header.events());
+    json.writeArrayFieldStart("replicas");
+    for (int replica = 0; replica < header.replicas(); replica++) {
+      replica(json, state, replica);
+    }
+    json.writeEndArray();
+    List<TraceRecord> past = Past.of(trace);
+    json.writeArrayFieldStart("past");
+    TextOf words = new TextOf(header);
+    for (TraceRecord record : past) {
+      event(json, record, words.apply(record));
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("faults");
+    for (Decision decision : FailureText.decisions(past)) {
+      json.writeString(PlanFile.line(decision));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void violation(JsonGenerator json, TraceHeader header, TraceRecord record)
+      throws IOException {
+    TraceEvent.Violated violated = (TraceEvent.Violated) record.event();
+    json.writeObjectFieldStart("violation");
+    json.writeStringField("invariant", violated.invariant());
+    json.writeStringField("source", header.source());
+    json.writeStringField("sentence", violated.sentence());
+    json.writeNumberField("op", violated.op());
+    json.writeNumberField("event", record.ordinal());
+    json.writeNumberField("nanos", violated.nanos());
+    json.writeEndObject();
+  }
+
+  private static void replica(JsonGenerator json, ClusterState state, int replica)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("replica", Nodes.name(replica));
+    Optional<Standing> standing = state.standing(replica);
+    if (standing.isPresent()) {
+      Standing now = standing.get();
+      json.writeStringField("status", TextOf.word(now.status()));
+      json.writeNumberField("view", now.view());
+      json.writeNumberField("lastNormalView", now.lastNormalView());
+      json.writeNumberField("op", now.op());
+      json.writeNumberField("commit", now.commit());
+      json.writeNumberField("executed", now.executed());
+    }
+    json.writeArrayFieldStart("marks");
+    for (String mark : state.marks(replica)) {
+      json.writeString(mark);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void event(JsonGenerator json, TraceRecord record, String words)
+      throws IOException {
+    if (!words.isEmpty()) {
+      json.writeStartObject();
+      json.writeNumberField("event", record.ordinal());
+      json.writeNumberField("nanos", record.event().nanos());
+      json.writeStringField("text", words);
+      json.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.vopr.scenario;
+
+/**
+ * What is written about single runs.
+ *
+ * @param directory where the directories of runs are made
+ * @param trace of which runs one is
+ * @param runs of how many runs of a scenario at most, 0 to 1,000
+ * @param traceEvents how many events of a run are kept at most, the last ones, 100 to 10,000,000
+ * @param remembered the file in which failing seeds are remembered; empty for none
+ */
+public record ReportSettings(
+    String directory, TraceWanted trace, int runs, long traceEvents, String remembered) {
+  /** Nothing is written. */
+  public static final ReportSettings NOTHING = new ReportSettings("", TraceWanted.NONE, 0, 100, "");
+}

@@ -1,0 +1,45 @@
+package dev.vopr.trace;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as data: reports are made from this and nothing else.
+ *
+ * @param header what one has to know of the run
+ * @param records its events in their order, without gaps; the last ones if there were too many
+ */
+public record Trace(TraceHeader header, List<TraceRecord> records) {
+  /** Copies the list. */
+  public Trace {
+    records = List.copyOf(records);
+  }
+
+  /** Returns the ordinal of the first event that was kept, 1 if all were. */
+  public long first() {
+    return records.isEmpty() ? 1 : records.get(0).ordinal();
+  }
+
+  /** Returns the event with an ordinal, if it was kept. */
+  public Optional<TraceRecord> at(long ordinal) {
+    long index = ordinal - first();
+    return index < 0 || index >= records.size()
+        ? Optional.empty()
+        : Optional.of(records.get((int) index));
+  }
+
+  /** Returns the event that caused {@code record}, if there is one and it was kept. */
+  public Optional<TraceRecord> causeOf(TraceRecord record) {
+    return record.cause() == 0 ? Optional.empty() : at(record.cause());
+  }
+
+  /** Returns the violation, if the run ended with one. */
+  public Optional<TraceRecord> violation() {
+    for (int i = records.size() - 1; i >= 0; i--) {
+      if (records.get(i).event() instanceof TraceEvent.Violated) {
+        return Optional.of(records.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+}

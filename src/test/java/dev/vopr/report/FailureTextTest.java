@@ -1,0 +1,133 @@
+package dev.vopr.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.run.FailingSeed;
+import dev.vopr.run.trace.TracedRun;
+import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Jobs;
+import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.Trace;
+import dev.vopr.trace.TraceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Failed runs, so that a person understands them. */
+class FailureTextTest {
+  private static final long SEED = FailingSeed.SEED;
+
+  private static final Trace VIOLATION = trace(FailingSeed.JOB, SEED);
+
+  static Trace trace(Job job, long seed) {
+    try (SimSystem sim = SimSystem.create("failure-test")) {
+      return TracedRun.make(sim, job.scenario(), job.plans(), seed, 50_000).trace();
+    }
+  }
+
+  @Test
+  void violationIsToldWithTheValuesThatConflictAndHowItCame() {
+    List<String> lines = FailureText.lines(VIOLATION, "target/vopr/signed/" + SEED);
+
+    Golden.check("failure-violation", lines);
+    assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
+    assertThat(lines).anyMatch(line -> line.contains("[mutated by r2: "));
+  }
+
+  @Test
+  void runThatStallsIsToldByWhereItsReplicasStand() {
+    Job job = Jobs.ofFile("chaos.conf", "run.fault-time = 1 s", "run.settle-time = 1 ms");
+
+    List<String> lines = FailureText.lines(trace(job, 5), "target/vopr/chaos/5");
+
+    Golden.check("failure-stalled", lines);
+    assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
+  }
+
+  @Test
+  void storyLeadsFromTheLieToTheStepThatBrokeTheRule() {
+    List<TraceRecord> past = Past.of(VIOLATION);
+
+    assertThat(past).contains(VIOLATION.violation().orElseThrow());
+    assertThat(past)
+        .allSatisfy(
+            record ->
+                assertThat(record.ordinal()).isLessThanOrEqualTo(VIOLATION.header().events()));
+    assertThat(past.size()).isLessThan(80);
+    assertThat(Past.of(trace(Jobs.ofFile("demo.conf"), 1))).isEmpty();
+  }
+
+  @Test
+  void longStoryIsCutToItsLimitButKeepsItsLies() {
+    for (int lines = 3; lines <= 10; lines++) {
+      List<String> story = StoryText.of(VIOLATION, Past.of(VIOLATION), lines);
+
+      assertThat(story).hasSizeLessThanOrEqualTo(lines);
+      assertThat(story).anyMatch(line -> line.contains("[mutated by r2: "));
+      assertThat(story).allMatch(line -> line.length() <= Paragraph.WIDTH);
+    }
+  }
+
+  @Test
+  void rowsMarkWhoIsDownPausedImpairedOrCutOff() {
+    Job job = Jobs.ofFile("chaos.conf", "run.fault-time = 3 s");
+    Trace trace = trace(job, 7);
+    ClusterState state = new ClusterState(trace.header());
+    StringBuilder seen = new StringBuilder();
+    for (TraceRecord record : trace.records()) {
+      state.apply(record.event());
+      for (int replica = 0; replica < trace.header().replicas(); replica++) {
+        seen.append(state.marks(replica));
+      }
+    }
+
+    assertThat(seen.toString()).contains("crashed", "cut off from ");
+    assertThat(state.marks(0)).as("all is healed at the end").isEmpty();
+    assertThat(state.rows(0)).hasSize(trace.header().replicas());
+  }
+
+  @Test
+  void lanesShowWhoSendsToWhom() {
+    Lanes lanes = new Lanes(List.of(0, 1, 2));
+
+    assertThat(lanes.names()).isEqualTo("r0    r1    r2    ");
+    assertThat(lanes.arrow(0, 2, '●', false)).isEqualTo("●───────────▶     ");
+    assertThat(lanes.arrow(2, 1, '◆', true)).isEqualTo("│     ✗─────◆     ");
+    assertThat(lanes.at(1, '■')).isEqualTo("│     ■     │     ");
+  }
+
+  @Test
+  void directoryOfARunHasAllThatIsKnownOfIt(@TempDir Path base) throws IOException {
+    Path directory = RunDirectory.write(base, VIOLATION);
+
+    assertThat(directory).isEqualTo(base.resolve("signed").resolve(Long.toString(SEED)));
+    assertThat(RunDirectory.latest(base).toRealPath()).isEqualTo(directory.toRealPath());
+    try (var files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .contains("failure.txt", "failure.json", "plan.conf", "trace.jsonl");
+    }
+    assertThat(Files.readString(directory.resolve("failure.json")))
+        .contains("\"invariant\" : ", "\"op\" : ", "\"compromised\"");
+    assertThat(RunDirectory.of(base, "a/b c", 1)).isEqualTo(base.resolve("a-b-c").resolve("1"));
+  }
+
+  @Test
+  void whereThereAreNoLinksAFileNamesTheLatestRun(@TempDir Path base) throws IOException {
+    Files.writeString(base.resolve("latest"), "signed/44\n");
+
+    assertThat(RunDirectory.latest(base)).isEqualTo(base.resolve("signed/44"));
+  }
+
+  @Test
+  void annotationIsOneLine() {
+    String line = Annotations.of(VIOLATION, List.of("100 % wrong", "r0: no"));
+
+    assertThat(line)
+        .matches("::error title=VIOLATION [a-z-]+ · event \\d+%2C\\d+ · .*")
+        .endsWith("::100 %25 wrong%0Ar0: no")
+        .doesNotContain("\n");
+  }
+}
