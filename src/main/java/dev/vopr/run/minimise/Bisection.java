@@ -97,7 +97,7 @@ public record Bisection(
   }
 
   /** Events are the same if their lines in a trace file are, frames included. */
-  private static boolean isSame(TraceEvent one, TraceEvent other) {
+  static boolean isSame(TraceEvent one, TraceEvent other) {
     return line(one).equals(line(other));
   }
 

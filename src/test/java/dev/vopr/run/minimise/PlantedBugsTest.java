@@ -139,7 +139,7 @@ class PlantedBugsTest {
         .isBetween(bisection.parting(), bisection.events().size());
     assertThat(bisection.instead()).isPresent();
     assertThat(
-            EventKey.isSame(bisection.instead().get(), bisection.events().get(bisection.parting())))
+            Bisection.isSame(bisection.instead().get(), bisection.events().get(bisection.parting())))
         .isFalse();
   }
 }
