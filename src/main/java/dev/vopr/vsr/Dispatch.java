@@ -37,8 +37,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onPrepare(Message.Prepare prepare) {
-    if (isFromPrimaryOfThisView(prepare, prepare.view())) {
-      parts.viewChange().onPrimaryHeard();
+    if (isFromPrimaryOfThisView(prepare, prepare.view()) && isContentWithPrimary()) {
       parts.normal().onPrepare(prepare);
     }
     return null;
@@ -64,11 +63,16 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onCommit(Message.Commit commit) {
-    if (isFromPrimaryOfThisView(commit, commit.view())) {
-      parts.viewChange().onPrimaryHeard();
+    if (isFromPrimaryOfThisView(commit, commit.view()) && isContentWithPrimary()) {
       parts.normal().onCommit(commit);
     }
     return null;
+  }
+
+  /** Returns whether the view goes on; its primary was heard, but may have neglected a client. */
+  private boolean isContentWithPrimary() {
+    parts.viewChange().onPrimaryHeard();
+    return isNormal();
   }
 
   private boolean isFromPrimaryOfThisView(Message message, long view) {

@@ -139,7 +139,8 @@ class PlantedBugsTest {
         .isBetween(bisection.parting(), bisection.events().size());
     assertThat(bisection.instead()).isPresent();
     assertThat(
-            Bisection.isSame(bisection.instead().get(), bisection.events().get(bisection.parting())))
+            Bisection.isSame(
+                bisection.instead().get(), bisection.events().get(bisection.parting())))
         .isFalse();
   }
 }
