@@ -33,6 +33,12 @@ class NeglectTest {
     return cluster.receive(replica, 0, new Message.Commit(0, 0, commit, checksum));
   }
 
+  private void prepare(int client, String operation) {
+    cluster.request(client, operation);
+    cluster.deliver(Nodes.client(client), 0);
+    cluster.deliver(0, 2);
+  }
+
   @Test
   void primaryThatNeglectsAClientIsSuspectedWhenPatienceEnds() {
     ask(1, 1);
@@ -68,19 +74,21 @@ class NeglectTest {
    */
   @Test
   void prepareThatFindsThePrimaryNegligentIsNotAcknowledgedInTheNextView() {
-    cluster.request(1, "y");
-    cluster.deliver(Nodes.client(1), 0);
-    cluster.deliver(0, 1);
+    prepare(1, "y");
+    cluster.holdDisk(2);
+    prepare(2, "z");
     cluster.dropAll();
-    ask(1, 1);
-    cluster.jump(PATIENCE);
-    cluster.receive(1, 2, new Message.StartViewChange(2, 0));
-    long op = cluster.replica(0).op();
+    ask(2, 1);
+    cluster.jump(PATIENCE - 1);
+    heartbeat(2);
+    cluster.jump(1);
+    cluster.receive(2, 1, new Message.StartViewChange(1, 0));
+    long op = cluster.replica(2).durableOp();
     Entry entry = cluster.replica(0).entryAt(op).orElseThrow();
 
-    Outcome outcome = cluster.receive(1, 0, new Message.Prepare(0, 0, List.of(entry), op - 1));
+    Outcome outcome = cluster.receive(2, 0, new Message.Prepare(0, 0, List.of(entry), op - 1));
 
-    assertThat(cluster.replica(1).view()).as("two of three want to leave").isOne();
+    assertThat(cluster.replica(2).view()).as("two of three want to leave").isOne();
     assertThat(outcome.sent(Message.PrepareOk.class)).isEmpty();
     assertThat(cluster.violation()).isEmpty();
   }
