@@ -363,7 +363,10 @@ public final class Replica implements ReplicaView {
   private void onRepairDue() {
     if (parts.transfer().isUnderWay()) {
       parts.transfer().onRepairDue();
-    } else if (!parts.installation().onRepairDue()) {
+    } else if (parts.installation().isUnderWay()) {
+      parts.installation().onRepairDue();
+      dispatch.advanceInstallation();
+    } else {
       parts.repair().onRepairDue();
     }
   }
