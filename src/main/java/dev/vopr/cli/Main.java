@@ -40,6 +40,7 @@ public final class Main {
         .addSubcommand(new PlanCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))
+        .addSubcommand(new CanariesCommand(out, err))
         .addSubcommand(new ConfigCommand(out))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(writer(out))
