@@ -217,6 +217,7 @@ public final class JobReader {
   private CheckSettings check() {
     SettingsNode check = root.section("check");
     return new CheckSettings(
+        check.flag("audit"),
         check.probability("linearizability-search"),
         check.integer("history-operations", 1, 10_000_000),
         new SearchBudget(

@@ -3,6 +3,7 @@ package dev.vopr.config;
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.fault.FaultFamily;
@@ -42,7 +43,8 @@ final class SimulationReader {
         run.integer("pct-depth", 1, 100),
         run.wholeNumber("pct-steps", 1, 1_000_000_000),
         run.durationNanos("fault-time", MILLISECOND, MAX_RUN),
-        run.durationNanos("settle-time", MILLISECOND, MAX_RUN),
+        run.durationNanos("settle-time", 0, MAX_RUN),
+        run.choice("heal", HealScope.class),
         run.wholeNumber("max-events", 100, 1_000_000_000),
         replica,
         client(replica.replicas()),
@@ -141,6 +143,7 @@ final class SimulationReader {
         vsr.durationNanos("prepare-retry", MICROSECOND, DAY),
         vsr.durationNanos("repair-retry", MICROSECOND, DAY),
         suspicion,
+        vsr.durationNanos("client-patience", MICROSECOND, DAY),
         viewChange,
         viewChangeCap,
         voteLife,

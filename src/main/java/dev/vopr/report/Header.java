@@ -67,7 +67,7 @@ public final class Header {
             Figures.counted(workload.clients(), "client"),
             operations,
             Figures.duration(simulation.faultNanos()),
-            Figures.duration(simulation.settleNanos()));
+            Figures.duration(simulation.settleBoundNanos()));
   }
 
   private static String sweep(Job job) {

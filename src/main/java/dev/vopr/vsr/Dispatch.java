@@ -219,7 +219,7 @@ final class Dispatch implements Message.Visitor<Void> {
     } else if (parts.installation().isUnderWay()) {
       onInstallationEntries(answer);
     } else if (isNormal() && parts.repair().onEntries(answer)) {
-      boolean isVouched = answer.view() == state.view && answer.sender() == state.primary();
+      boolean isVouched = parts.repair().isOfThisView(answer);
       parts.normal().learnCommit(isVouched ? answer.commit() : state.commit, state.log.op());
     }
     return null;
@@ -227,7 +227,10 @@ final class Dispatch implements Message.Visitor<Void> {
 
   /** The entries asked for are in a checkpoint there: repair escalates to state transfer. */
   private void onEntriesGone(Message.Entries answer) {
-    boolean isWanted = parts.installation().isUnderWay() || state.timers.isSet(TimerKind.REPAIR);
+    boolean isWanted =
+        parts.installation().isUnderWay()
+            || state.timers.isSet(TimerKind.REPAIR)
+            || parts.repair().isNewsFrom(answer);
     if (isWanted && answer.checkpoint() > state.executed) {
       parts.transfer().begin(answer.sender());
     }

@@ -17,6 +17,7 @@ import dev.vopr.cluster.ClockFaultSettings;
 import dev.vopr.cluster.KeyPattern;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ProcessSettings;
+import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.CapacityPolicy;
@@ -73,13 +74,13 @@ class JobReaderTest {
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
-        run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
+        run { fault-time = 11 ms, settle-time = 12 ms, heal = core, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
         vsr { hardening = chained, signatures = ed25519
           heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
-          suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
+          suspicion = 24 us, client-patience = 240 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
           scrub-interval = 247 us
           clock-synchronised = false, clock-tolerance = 251 us, clock-window = 252 us
@@ -169,7 +170,7 @@ class JobReaderTest {
                     { kind = conflicting-log-tail }, { kind = duplicate-message } ] } } ] } }
           ]
         }
-        check { linearizability-search = 0.5, history-operations = 77, search-steps = 88
+        check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
         report.output = none
       }
@@ -275,13 +276,14 @@ class JobReaderTest {
             15,
             11_000_000,
             12_000_000,
+            HealScope.CORE,
             113,
             new ReplicaSettings(
                 7,
                 6,
                 Hardening.CHAINED,
                 new ReplicaSettings.Timing(
-                    21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
+                    21_000, 22_000, 23_000, 24_000, 240_000, 241_000, 242_000, 244_000, 243_000, 245_000,
                     246_000, 247_000),
                 25,
                 26,
@@ -359,7 +361,7 @@ class JobReaderTest {
             goals,
             0.25,
             Optional.empty(),
-            new CheckSettings(0.5, 77, new SearchBudget(88, 99 << 10)));
+            new CheckSettings(false, 0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     assertThat(read(EVERYTHING)).isEqualTo(new Job(scenario, sweep, true, OutputStyle.NONE));
@@ -488,7 +490,7 @@ class JobReaderTest {
           workers                          | -1       | 65
           wall-limit                       | 999 ms   | 3601 s
           run.fault-time                   | 999 us   | 1001 days
-          run.settle-time                  | 999 us   | 1001 days
+          run.settle-time                  | -1 ms    | 1001 days
           run.max-events                   | 99       | 1000000001
           run.pct-depth                    | 0        | 101
           run.pct-steps                    | 0        | 1000000001

@@ -211,6 +211,7 @@ public final class Benchmark {
             old.pctSteps(),
             nanos,
             old.settleNanos(),
+            old.heal(),
             Long.MAX_VALUE,
             old.replica(),
             old.client(),
