@@ -3,9 +3,11 @@ package dev.vopr.canary;
 import com.typesafe.config.Config;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /** Compiles changed sources in memory, against the classes that are running. */
@@ -70,19 +74,12 @@ final class Compiler {
   }
 
   private static Optional<String> run(Map<String, String> texts, Output output) {
-    JavaCompiler compiler =
-        Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
-            .orElseThrow(
-                () ->
-                    new CanaryException(
-                        "there is no Java compiler here; run it on a JDK instead of a JRE"));
+    JavaCompiler compiler = Tools.COMPILER;
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     List<JavaFileObject> units = new ArrayList<>();
     texts.forEach((path, text) -> units.add(new Source(path, text)));
-    List<String> options =
-        List.of("-proc:none", "-nowarn", "-g", "--release", "17", "-cp", classPath());
-    JavaFileManager files =
-        output.over(compiler.getStandardFileManager(diagnostics, Locale.ROOT, null));
+    List<String> options = List.of("-proc:none", "-nowarn", "-g");
+    JavaFileManager files = output.over(Tools.FILES);
     boolean isDone = compiler.getTask(null, files, diagnostics, options, null, units).call();
     return isDone
         ? Optional.empty()
@@ -90,6 +87,28 @@ final class Compiler {
             .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
             .map(Compiler::text)
             .findFirst();
+  }
+
+  /** The compiler, and what it has read of the class path, for all canaries of this JVM. */
+  private static final class Tools {
+    static final JavaCompiler COMPILER =
+        Optional.ofNullable(ToolProvider.getSystemJavaCompiler())
+            .orElseThrow(
+                () ->
+                    new CanaryException(
+                        "there is no Java compiler here; run it on a JDK instead of a JRE"));
+    static final StandardJavaFileManager FILES = files();
+
+    private static StandardJavaFileManager files() {
+      StandardJavaFileManager files =
+          COMPILER.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+      try {
+        files.setLocation(StandardLocation.CLASS_PATH, classPath());
+      } catch (IOException e) {
+        throw new CanaryException("the class path cannot be read", e);
+      }
+      return files;
+    }
   }
 
   private static String text(Diagnostic<? extends JavaFileObject> diagnostic) {
@@ -101,8 +120,8 @@ final class Compiler {
   }
 
   /** Where the classes that are running came from, whoever loaded them: Maven, a jar, or a test. */
-  private static String classPath() {
-    Set<String> places = new LinkedHashSet<>();
+  private static List<File> classPath() {
+    Set<File> places = new LinkedHashSet<>();
     add(places, Compiler.class);
     add(places, Config.class);
     for (String library : LIBRARIES) {
@@ -112,13 +131,13 @@ final class Compiler {
         throw new CanaryException("the class " + library + " is not on the class path", e);
       }
     }
-    return String.join(File.pathSeparator, places);
+    return List.copyOf(places);
   }
 
-  private static void add(Set<String> places, Class<?> type) {
+  private static void add(Set<File> places, Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     try {
-      places.add(Path.of(source.getLocation().toURI()).toString());
+      places.add(Path.of(source.getLocation().toURI()).toFile());
     } catch (URISyntaxException e) {
       throw new CanaryException("the class path has a strange entry: " + source, e);
     }

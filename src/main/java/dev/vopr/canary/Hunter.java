@@ -59,11 +59,11 @@ public final class Hunter {
       planting
           .orElseThrow()
           .run(
-              hunt.file(settings, canary.settings()),
+              Hunt.file(settings, canary.settings()),
               hunt.overrides(),
               Catch.firstSeed(attempt),
               limit,
-              canary.isRunTwice(),
+              new Planting.Manner(hunt.isSwarm(), canary.isRunTwice()),
               tally::take);
       note(tally.result(canary.id(), version, canary.settings(), hunt, attempt));
     }
@@ -110,11 +110,11 @@ public final class Hunter {
         Tally tally = new Tally();
         Planting.none()
             .run(
-                hunt.file(settings, name),
+                Hunt.file(settings, name),
                 hunt.overrides(),
                 Catch.firstSeed(attempt),
                 seeds[attempt],
-                false,
+                new Planting.Manner(hunt.isSwarm(), false),
                 tally::take);
         note(tally.result(Catch.CONTROL, "", name, hunt, attempt));
       }

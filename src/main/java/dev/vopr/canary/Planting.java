@@ -41,8 +41,21 @@ public final class Planting {
    * @param trip what noticed that something is wrong, an invariant or a verdict; empty if nothing
    * @param reason what it said
    * @param cpuNanos processor time of the run
+   * @param faults how many faults struck
    */
-  public record Run(long seed, Optional<String> trip, String reason, long cpuNanos) {}
+  public record Run(
+      long seed, Optional<String> trip, String reason, long cpuNanos, int faults) {}
+
+  /**
+   * How seeds are run.
+   *
+   * @param isSwarm whether each draws its own settings, rather than all having those of the first
+   * @param isTwice whether each is run twice, and the trace hashes are compared
+   */
+  public record Manner(boolean isSwarm, boolean isTwice) {
+    /** Each seed once, with its own settings. */
+    public static final Manner USUAL = new Manner(true, false);
+  }
 
   /**
    * Makes runs, from seed {@code first} on, at most {@code count}, as long as {@code listener} says
@@ -50,26 +63,32 @@ public final class Planting {
    *
    * @param file settings file
    * @param overrides settings that win over it, by path
-   * @param isTwice whether each seed is run twice, and the trace hashes are compared
    */
   public void run(
       Path file,
       Map<String, String> overrides,
       long first,
       long count,
-      boolean isTwice,
+      Manner manner,
       Predicate<Run> listener) {
     Predicate<Map<String, String>> inner = told -> listener.test(run(told));
     call(
         "run",
         new Class<?>[] {
-          String.class, Map.class, long.class, long.class, boolean.class, Predicate.class
+          String.class,
+          Map.class,
+          long.class,
+          long.class,
+          boolean.class,
+          boolean.class,
+          Predicate.class
         },
         file.toString(),
         overrides,
         first,
         count,
-        isTwice,
+        manner.isSwarm(),
+        manner.isTwice(),
         inner);
   }
 
@@ -79,7 +98,8 @@ public final class Planting {
         Long.parseLong(told.get("seed")),
         trip.isEmpty() ? Optional.empty() : Optional.of(trip),
         told.get("reason"),
-        Long.parseLong(told.get("cpu")));
+        Long.parseLong(told.get("cpu")),
+        Integer.parseInt(told.get("faults")));
   }
 
   /** Returns the settings file that makes the run of a seed again, with all its faults. */
@@ -92,6 +112,18 @@ public final class Planting {
             overrides,
             seed,
             about);
+  }
+
+  /** Makes the run that a settings file is about, that of its seed. */
+  @SuppressWarnings("unchecked")
+  public Run replay(Path file, boolean isTwice) {
+    return run(
+        (Map<String, String>)
+            call(
+                "replay",
+                new Class<?>[] {String.class, boolean.class},
+                file.toString(),
+                isTwice));
   }
 
   private Object call(String method, Class<?>[] types, Object... arguments) {

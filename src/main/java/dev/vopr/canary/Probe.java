@@ -6,13 +6,16 @@ import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
 import dev.vopr.run.WallClockGuard;
 import dev.vopr.scenario.Job;
+import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimSystem;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,16 +35,19 @@ public final class Probe {
    *
    * @param file settings file
    * @param overrides settings that win over it, by path
+   * @param isSwarm whether each seed draws its own settings; if not, all have those of the first
    * @param isTwice whether each seed is run twice
    * @param listener is told of each run by the words {@code seed}, {@code trip} (what noticed
-   *     something: an invariant or a verdict, else empty), {@code reason}, and {@code cpu} (its
-   *     nanoseconds of processor time); returns whether to go on
+   *     something: an invariant or a verdict, else empty), {@code reason}, {@code cpu} (its
+   *     nanoseconds of processor time) and {@code faults} (how many struck); returns whether to go
+   *     on
    */
   public static void run(
       String file,
       Map<String, String> overrides,
       long first,
       long count,
+      boolean isSwarm,
       boolean isTwice,
       Predicate<Map<String, String>> listener) {
     Job job = JobReader.read(Optional.of(Path.of(file)), overrides);
@@ -49,21 +55,50 @@ public final class Probe {
     try (SimSystem sim = SimSystem.create("vopr-canary");
         WallClockGuard guard = WallClockGuard.start(limit);
         Watch watch = Watch.over(guard, sim)) {
-      SeedRunner runner = new SeedRunner(sim, job.scenario());
+      Scenario scenario = isSwarm ? job.scenario() : kept(job.scenario(), first);
+      SeedRunner runner = new SeedRunner(sim, scenario);
       boolean isToGoOn = watch.isOn();
       for (long seed = first; seed < first + count && isToGoOn; seed++) {
         long began = THREADS.getCurrentThreadCpuTime();
         RunResult run = runner.run(seed);
         boolean isOther = isTwice && runner.run(seed).hash() != run.hash();
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put("seed", Long.toString(seed));
-        told.put(
-            "trip", isOther ? Verdict.NONDETERMINISTIC.name().toLowerCase(Locale.ROOT) : trip(run));
-        told.put("reason", isOther ? "a second run took other steps" : run.reason());
-        told.put("cpu", Long.toString(THREADS.getCurrentThreadCpuTime() - began));
+        long cpuNanos = THREADS.getCurrentThreadCpuTime() - began;
+        Map<String, String> told = told(run, isOther, cpuNanos);
         isToGoOn = listener.test(told);
       }
     }
+  }
+
+  private static Map<String, String> told(RunResult run, boolean isOther, long cpuNanos) {
+    String other = Verdict.NONDETERMINISTIC.name().toLowerCase(Locale.ROOT);
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("seed", Long.toString(run.seed()));
+    told.put("trip", isOther ? other : trip(run));
+    told.put("reason", isOther ? "a second run took other steps" : run.reason());
+    told.put("cpu", Long.toString(cpuNanos));
+    told.put("faults", Integer.toString(run.faults().plan().decisions().size()));
+    return told;
+  }
+
+  /** Makes the run that a settings file is about, that of its seed, and tells of it likewise. */
+  public static Map<String, String> replay(String file, boolean isTwice) {
+    Job job = JobReader.read(Optional.of(Path.of(file)), Map.of());
+    List<Map<String, String>> told = new ArrayList<>();
+    run(file, Map.of(), job.sweep().seed(), 1, true, isTwice, told::add);
+    return told.get(0);
+  }
+
+  /** The scenario in which each seed has what one of them draws. */
+  private static Scenario kept(Scenario scenario, long seed) {
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        scenario.expected(),
+        scenario.draw(seed).settings(),
+        scenario.goals(),
+        scenario.goalShare(),
+        Optional.empty(),
+        scenario.check());
   }
 
   /** Returns what noticed that something is wrong, or nothing. */

@@ -10,6 +10,7 @@ import dev.vopr.canary.CatchSummary;
 import dev.vopr.canary.Hunt;
 import dev.vopr.canary.Hunter;
 import dev.vopr.canary.Planting;
+import dev.vopr.canary.Proofs;
 import dev.vopr.canary.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -92,9 +93,16 @@ final class CanariesCommand implements Callable<Integer> {
   private List<Hunt.Order> orders = List.of(Hunt.Order.DRAWN);
 
   @Option(
-      names = "--fixed",
-      description = "Hunt also with fixed settings, instead of ones drawn by each seed.")
-  private boolean isFixedToo;
+      names = "--kept",
+      description =
+          "Hunt also without drawing settings for each seed: those of the first seed of a try are"
+              + " kept.")
+  private boolean isKeptToo;
+
+  @Option(
+      names = "--unaudited",
+      description = "Hunt also without comparing each message with the disk of its sender.")
+  private boolean isUnauditedToo;
 
   @Option(names = "--no-control", description = "Do not run the same seeds without a canary.")
   private boolean isUncontrolled;
@@ -103,6 +111,18 @@ final class CanariesCommand implements Callable<Integer> {
       names = "--check",
       description = "Only see whether each patch applies and compiles; nothing is hunted.")
   private boolean isCheckOnly;
+
+  @Option(
+      names = "--replay",
+      description =
+          "Only replay the proof beside each patch: one small run, which ends badly with the canary"
+              + " and well without.")
+  private boolean isReplayOnly;
+
+  @Option(
+      names = "--prove",
+      description = "Write the proof of each canary that was found and has none.")
+  private boolean isToProve;
 
   @Option(
       names = "--log",
@@ -152,6 +172,9 @@ final class CanariesCommand implements Callable<Integer> {
     if (isCheckOnly) {
       return check(canaries, found);
     }
+    if (isReplayOnly) {
+      return replay(canaries, found);
+    }
     if (seeds < 1 || tries < 1) {
       throw new CanaryException("--seeds and --tries must be at least 1");
     }
@@ -164,6 +187,9 @@ final class CanariesCommand implements Callable<Integer> {
       if (!isUncontrolled) {
         hunter.control(hunted, hunt);
       }
+    }
+    if (isToProve) {
+      hunted.forEach(canary -> prove(canary, known, found));
     }
     CanaryTable table = new CanaryTable(canaries, hunts, known);
     write(table);
@@ -186,6 +212,41 @@ final class CanariesCommand implements Callable<Integer> {
     return bad == 0 ? ExitCode.AS_EXPECTED : ExitCode.USAGE;
   }
 
+  private ExitCode replay(List<Canary> canaries, Sources found) {
+    Proofs proofs = new Proofs(found, settings);
+    int shown = 0;
+    int bad = 0;
+    for (Canary canary : canaries.stream().filter(Canary::isHunted).toList()) {
+      Proofs.Replay replay = proofs.replay(canary);
+      shown += replay.answer() == Proofs.Answer.SHOWN ? 1 : 0;
+      boolean isBad =
+          replay.answer() == Proofs.Answer.HARMLESS || replay.answer() == Proofs.Answer.ALARM;
+      bad += isBad ? 1 : 0;
+      out.println(
+          "%-6s %-8s %s, %d faults"
+              .formatted(canary.id(), replay.answer(), replay.reason(), replay.faults()));
+    }
+    out.println("%d proofs hold, %d do not".formatted(shown, bad));
+    return bad == 0 ? ExitCode.AS_EXPECTED : ExitCode.UNEXPECTED;
+  }
+
+  private void prove(Canary canary, CatchLog known, Sources found) {
+    Optional<Catch> caught =
+        known.all().stream()
+            .filter(one -> one.canary().equals(canary.id()) && one.isFound())
+            .filter(one -> one.hunt().equals(Hunt.USUAL.name()))
+            .findFirst();
+    if (caught.isEmpty() || Files.exists(Proofs.file(canary))) {
+      return;
+    }
+    Proofs proofs = new Proofs(found, settings);
+    proofs.write(canary, Hunt.USUAL, caught.get().seed());
+    Proofs.Replay replay = proofs.replay(canary);
+    err.println(
+        "%-12s proof: %s, %s, %d faults"
+            .formatted(canary.id(), replay.answer(), replay.reason(), replay.faults()));
+  }
+
   private List<Canary> chosen() {
     List<Canary> all = CanaryFile.readAll(directory);
     for (String id : only) {
@@ -202,9 +263,11 @@ final class CanariesCommand implements Callable<Integer> {
   private List<Hunt> hunts() {
     List<Hunt> hunts = new ArrayList<>();
     for (Hunt.Order order : orders) {
-      hunts.add(new Hunt(order, true));
-      if (isFixedToo) {
-        hunts.add(new Hunt(order, false));
+      for (boolean isSwarm : isKeptToo ? List.of(true, false) : List.of(true)) {
+        hunts.add(new Hunt(order, isSwarm, true));
+        if (isUnauditedToo) {
+          hunts.add(new Hunt(order, isSwarm, false));
+        }
       }
     }
     return hunts;

@@ -30,7 +30,7 @@ class CanaryPatchesTest {
   @Test
   void settingsOfAllCanariesExist() {
     assertThat(CanaryFile.readAll(DIRECTORY))
-        .allMatch(canary -> Files.exists(Hunt.USUAL.file(Path.of("conf"), canary.settings())));
+        .allMatch(canary -> Files.exists(Hunt.file(Path.of("conf"), canary.settings())));
   }
 
   @Test

@@ -45,7 +45,7 @@ class PlantingTest {
 
   private static List<Planting.Run> runs(Planting planting, long count) {
     List<Planting.Run> runs = new ArrayList<>();
-    planting.run(SETTINGS, Map.of(), 1, count, false, run -> runs.add(run));
+    planting.run(SETTINGS, Map.of(), 1, count, Planting.Manner.USUAL, run -> runs.add(run));
     return runs;
   }
 
@@ -70,7 +70,7 @@ class PlantingTest {
   void huntEndsWhenTheListenerSaysSo() {
     List<Planting.Run> runs = new ArrayList<>();
 
-    Planting.none().run(SETTINGS, Map.of(), 1, 100, false, run -> !runs.add(run));
+    Planting.none().run(SETTINGS, Map.of(), 1, 100, Planting.Manner.USUAL, run -> !runs.add(run));
 
     assertThat(runs).hasSize(1);
   }
