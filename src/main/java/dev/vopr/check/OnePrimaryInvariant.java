@@ -32,7 +32,7 @@ public final class OnePrimaryInvariant implements Invariant, SendInvariant {
     return switch (message.kind()) {
       case PREPARE -> check(sending, ((Message.Prepare) message).view());
       case COMMIT -> check(sending, ((Message.Commit) message).view());
-      case START_VIEW -> checkStart(sending, (Message.StartView) message);
+      case START_VIEW -> startView(sending, (Message.StartView) message);
       case REQUEST,
           PREPARE_OK,
           REPLY,
@@ -52,8 +52,8 @@ public final class OnePrimaryInvariant implements Invariant, SendInvariant {
     };
   }
 
-  /** A backup may pass on the log of its view to one that asks, but never begins a view. */
-  private Optional<Violation> checkStart(Sending sending, Message.StartView start) {
+  /** A backup may pass on the view that it is in to one who asked it. */
+  private Optional<Violation> startView(Sending sending, Message.StartView start) {
     boolean isPassedOn =
         start.nonce() != 0
             && sending.replica().view() == start.view()

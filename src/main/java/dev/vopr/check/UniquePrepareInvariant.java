@@ -68,7 +68,8 @@ public final class UniquePrepareInvariant implements Invariant, SendInvariant {
           return found;
         }
       }
-    } else if (sending.message() instanceof Message.StartView start) {
+    } else if (sending.message() instanceof Message.StartView start
+        && cluster.settings().primaryOf(start.view()) == sending.from()) {
       for (Header header : start.tail().headers()) {
         Optional<Violation> found =
             see(sending, start.view(), header.view(), header.op(), header.checksum());

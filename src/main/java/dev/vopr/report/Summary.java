@@ -147,7 +147,8 @@ public final class Summary {
             "  invariants  ",
             "each checked %s times, after every step: %s"
                 .formatted(Figures.count(result.checks()), String.join(", ", names)),
-            3));
+            // Failures need the room, and name the invariant that broke.
+            result.failures().isEmpty() ? 3 : 2));
   }
 
   /** Returns the names of the invariants of a run of the scenario. */

@@ -494,6 +494,24 @@ class AuditsTest {
     assertThat(broken("hash-chain").sentence()).endsWith("and is newer than view 0");
   }
 
+  @Test
+  void viewsThatAllHaveLeftAreForgotten() {
+    CheckedCluster cluster = new CheckedCluster(TestCluster.settings(3), List.of(), 1, true);
+    UniquePrepareInvariant unique = new UniquePrepareInvariant(cluster);
+    for (int number = 0; number < 3; number++) {
+      FakeReplica primary = holding(number, log).inView(number, true);
+      Message own = prepare(number, number, 0, after(log, number, "in view " + number));
+      assertThat(unique.onSend(new Sending(primary, 0, own, 1, 1))).isEmpty();
+    }
+    assertThat(unique.views()).isEqualTo(3);
+
+    for (int number = 0; number < 3; number++) {
+      assertThat(unique.afterStep(holding(number, log).inView(2, false), 2)).isEmpty();
+    }
+
+    assertThat(unique.views()).isEqualTo(1);
+  }
+
   // ---- checkpoints, tenants, bounds -------------------------------------------------------------
 
   @Test
