@@ -38,6 +38,7 @@ public final class Main {
         .addSubcommand(new CommandLine(new VoprCommand(out, err)).setCommandName("run"))
         .addSubcommand(new ScenariosCommand(out))
         .addSubcommand(new PlanCommand(out, err))
+        .addSubcommand(new MinimizeCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))
         .addSubcommand(new CanariesCommand(out, err))

@@ -67,4 +67,33 @@ public record SimulationSettings(
   public boolean isSigned() {
     return replica.hardening().isAtLeast(Hardening.SIGNED);
   }
+
+  /**
+   * Returns these settings with the faults of a plan, and another limit of events.
+   *
+   * @param newPlan the faults of the run
+   * @param newMaxEvents a run with more events than this is ended, as stalled
+   */
+  public SimulationSettings planned(Plan newPlan, long newMaxEvents) {
+    return new SimulationSettings(
+        interleaving,
+        pctDepth,
+        pctSteps,
+        faultNanos,
+        settleNanos,
+        heal,
+        newMaxEvents,
+        replica,
+        client,
+        workload,
+        clientFaults,
+        network,
+        byzantine,
+        storage,
+        process,
+        clock,
+        signatures,
+        omitted,
+        Optional.of(newPlan));
+  }
 }

@@ -142,7 +142,8 @@ public final class VsrSimulation {
                 codec,
                 ledger,
                 network,
-                notaries.of(settings.byzantine().compromised())),
+                notaries.of(settings.byzantine().compromised()),
+                new WatchedCluster(replicas, settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);

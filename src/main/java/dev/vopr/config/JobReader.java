@@ -91,7 +91,8 @@ public final class JobReader {
     return readAll(Optional.empty(), all);
   }
 
-  private static Job job(SettingsSource source) {
+  /** Reads all settings from where they were put together. */
+  static Job job(SettingsSource source) {
     Job job = new JobReader(source).job();
     source.finish();
     checkUpperEnds(source);
@@ -113,6 +114,7 @@ public final class JobReader {
   }
 
   private Job job() {
+    MinimizeReader.read(root);
     root.texts(ScenarioFiles.LIST);
     root.text(ScenarioFiles.CHOICE);
     SimulationSettings simulation = new SimulationReader(root).simulation();

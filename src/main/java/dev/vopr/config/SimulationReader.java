@@ -251,17 +251,6 @@ final class SimulationReader {
   }
 
   private ByzantineSettings byzantine(int replicas, int clients) {
-    SettingsNode byzantine = root.section("byzantine");
-    int most = replicas / 2;
-    List<Integer> compromised =
-        byzantine.integers("compromised", 0, replicas - 1).stream().distinct().toList();
-    if (compromised.size() > most) {
-      byzantine.problem(
-          "compromised",
-          "%d of %d replicas; at most f = %d can be compromised, of 2f + 1"
-              .formatted(compromised.size(), replicas, most));
-      return ByzantineSettings.HONEST;
-    }
-    return new RuleReader(compromised, replicas, clients).read(byzantine, most);
+    return new RuleReader(root.section("byzantine"), replicas, clients).read();
   }
 }

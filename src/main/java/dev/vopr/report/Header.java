@@ -131,9 +131,13 @@ public final class Header {
     addClocks(faults, simulation.clock());
     if (!simulation.byzantine().compromised().isEmpty()) {
       List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
+      boolean isChosenBySeed = simulation.byzantine().isChosenBySeed();
       faults.add(
-          Figures.list(liars)
-              + " compromised ("
+          (isChosenBySeed
+                  ? Figures.counted(liars.size(), "replica")
+                      + " compromised, which the seed chooses"
+                  : Figures.list(liars) + " compromised")
+              + " ("
               + Figures.counted(simulation.byzantine().rules().size(), "rule")
               + ")");
     }

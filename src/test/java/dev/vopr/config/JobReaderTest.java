@@ -9,6 +9,7 @@ import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
+import dev.vopr.byzantine.RoundBudget;
 import dev.vopr.byzantine.TailCut;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
@@ -32,6 +33,7 @@ import dev.vopr.net.PartitionSettings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
@@ -149,6 +151,7 @@ class JobReaderTest {
           failure { probability = 0.124, error-max = 125 ns, min = 126 ns, max = 127 ns } }
         byzantine {
           compromised = [1, 5]
+          budget { process-rounds = 128, network-rounds = 129, rounds = 130 }
           rules = [
             { name = one, message = [prepare, commit], from = [5], to = [0, 1040], probability = 0.7
               mutation = { kind = inflate-commit-number, amount = 71 }, deliver = false
@@ -172,6 +175,7 @@ class JobReaderTest {
         }
         check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
+        minimize { for = 7 s, runs = 66 }
         report.output = none
       }
       """
@@ -308,7 +312,7 @@ class JobReaderTest {
                 new WorkloadSettings.Idleness(406, 407, 408, 0.409, 410, 411)),
             new ClientFaultSettings(0.33, 34, 35, 0.36),
             network,
-            new ByzantineSettings(List.of(1, 5), 3, rules()),
+            new ByzantineSettings(List.of(1, 5), false, 3, rules(), new RoundBudget(128, 129, 130)),
             new StorageSettings(
                 new LatencyLaw.Exponential(91, 1_002, 9_200),
                 94,
@@ -423,6 +427,12 @@ class JobReaderTest {
         mutation,
         true,
         0);
+  }
+
+  @Test
+  void limitsOfMinimisingAreReadByThemselves() {
+    assertThat(MinimizeReader.read(Optional.of(file(EVERYTHING)), Map.of()))
+        .isEqualTo(new MinimizeSettings(7_000, 66));
   }
 
   @Test
