@@ -114,6 +114,23 @@ public final class Planting {
             about);
   }
 
+  /**
+   * Returns the settings file of a run that is smaller than that of a seed, and fails in the same
+   * way.
+   *
+   * @param maxRuns largest number of runs that this may take
+   */
+  public String minimise(Path file, Map<String, String> overrides, long seed, long maxRuns) {
+    return (String)
+        call(
+            "minimise",
+            new Class<?>[] {String.class, Map.class, long.class, long.class},
+            file.toString(),
+            overrides,
+            seed,
+            maxRuns);
+  }
+
   /** Makes the run that a settings file is about, that of its seed. */
   @SuppressWarnings("unchecked")
   public Run replay(Path file, boolean isTwice) {

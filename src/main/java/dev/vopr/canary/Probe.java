@@ -5,6 +5,7 @@ import dev.vopr.config.PlanFile;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
 import dev.vopr.run.WallClockGuard;
+import dev.vopr.run.minimise.MinimiseText;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
@@ -86,6 +87,17 @@ public final class Probe {
     List<Map<String, String>> told = new ArrayList<>();
     run(file, Map.of(), job.sweep().seed(), 1, true, isTwice, told::add);
     return told.get(0);
+  }
+
+  /**
+   * Returns the settings file of a run that is smaller than that of a seed, and fails in the same
+   * way.
+   *
+   * @param maxRuns largest number of runs that this may take
+   */
+  public static String minimise(
+      String file, Map<String, String> overrides, long seed, long maxRuns) {
+    return MinimiseText.minimise(plan(file, overrides, seed, "whole"), seed, maxRuns);
   }
 
   /** The scenario in which each seed has what one of them draws. */

@@ -52,12 +52,19 @@ public final class Proofs {
     return canary.file().resolveSibling(canary.id() + ENDING);
   }
 
-  /** Writes the proof: the run of a seed that found the canary, with all its faults. */
-  public void write(Canary canary, Hunt hunt, long seed) {
+  /**
+   * Writes the proof: the smallest run that can be made of that of a seed which found the canary.
+   *
+   * @param maxRuns largest number of runs that making it smaller may take
+   */
+  public void write(Canary canary, Hunt hunt, long seed, long maxRuns) {
     Path whole = Hunt.file(settings, canary.settings());
+    Planting planted = Planting.of(canary, sources);
+    // Two runs that differ have no common plan: the seed has to do.
     String text =
-        Planting.of(canary, sources)
-            .plan(whole, hunt.overrides(), seed, "proof of " + canary.id());
+        canary.isRunTwice()
+            ? planted.plan(whole, hunt.overrides(), seed, "proof of " + canary.id())
+            : planted.minimise(whole, hunt.overrides(), seed, maxRuns);
     try {
       Files.writeString(file(canary), text);
     } catch (IOException e) {

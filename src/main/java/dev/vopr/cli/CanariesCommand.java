@@ -121,8 +121,11 @@ final class CanariesCommand implements Callable<Integer> {
 
   @Option(
       names = "--prove",
-      description = "Write the proof of each canary that was found and has none.")
-  private boolean isToProve;
+      paramLabel = "<runs>",
+      description =
+          "Write the proof of each canary that was found and has none; making it small takes at most"
+              + " so many runs.")
+  private long proofRuns;
 
   @Option(
       names = "--log",
@@ -188,7 +191,7 @@ final class CanariesCommand implements Callable<Integer> {
         hunter.control(hunted, hunt);
       }
     }
-    if (isToProve) {
+    if (proofRuns > 0) {
       hunted.forEach(canary -> prove(canary, known, found));
     }
     CanaryTable table = new CanaryTable(canaries, hunts, known);
@@ -240,7 +243,7 @@ final class CanariesCommand implements Callable<Integer> {
       return;
     }
     Proofs proofs = new Proofs(found, settings);
-    proofs.write(canary, Hunt.USUAL, caught.get().seed());
+    proofs.write(canary, Hunt.USUAL, caught.get().seed(), proofRuns);
     Proofs.Replay replay = proofs.replay(canary);
     err.println(
         "%-12s proof: %s, %s, %d faults"
