@@ -45,6 +45,7 @@ final class Compiler {
           "us.bpsm.edn.Keyword",
           "picocli.CommandLine",
           "me.tongfei.progressbar.ProgressBar",
+          "org.HdrHistogram.Histogram",
           "com.github.difflib.DiffUtils");
 
   private Compiler() {}

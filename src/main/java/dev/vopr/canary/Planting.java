@@ -43,8 +43,7 @@ public final class Planting {
    * @param cpuNanos processor time of the run
    * @param faults how many faults struck
    */
-  public record Run(
-      long seed, Optional<String> trip, String reason, long cpuNanos, int faults) {}
+  public record Run(long seed, Optional<String> trip, String reason, long cpuNanos, int faults) {}
 
   /**
    * How seeds are run.
@@ -136,11 +135,7 @@ public final class Planting {
   public Run replay(Path file, boolean isTwice) {
     return run(
         (Map<String, String>)
-            call(
-                "replay",
-                new Class<?>[] {String.class, boolean.class},
-                file.toString(),
-                isTwice));
+            call("replay", new Class<?>[] {String.class, boolean.class}, file.toString(), isTwice));
   }
 
   private Object call(String method, Class<?>[] types, Object... arguments) {

@@ -72,6 +72,15 @@ public final class Proofs {
     }
   }
 
+  /** Removes the proof of a canary, if there is one. */
+  public void remove(Canary canary) {
+    try {
+      Files.deleteIfExists(file(canary));
+    } catch (IOException e) {
+      throw new CanaryException(file(canary) + ": cannot be removed", e);
+    }
+  }
+
   /** Makes the run of a proof with the canary, and without. */
   public Replay replay(Canary canary) {
     Path file = file(canary);

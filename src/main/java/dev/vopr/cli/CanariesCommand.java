@@ -186,13 +186,15 @@ final class CanariesCommand implements Callable<Integer> {
     List<Hunt> hunts = hunts();
     List<Canary> hunted = canaries.stream().filter(Canary::isHunted).toList();
     for (Hunt hunt : hunts) {
-      hunted.forEach(canary -> hunter.hunt(canary, hunt));
+      for (Canary canary : hunted) {
+        hunter.hunt(canary, hunt);
+        if (proofRuns > 0) {
+          prove(canary, known, found);
+        }
+      }
       if (!isUncontrolled) {
         hunter.control(hunted, hunt);
       }
-    }
-    if (proofRuns > 0) {
-      hunted.forEach(canary -> prove(canary, known, found));
     }
     CanaryTable table = new CanaryTable(canaries, hunts, known);
     write(table);
@@ -243,8 +245,17 @@ final class CanariesCommand implements Callable<Integer> {
       return;
     }
     Proofs proofs = new Proofs(found, settings);
-    proofs.write(canary, Hunt.USUAL, caught.get().seed(), proofRuns);
+    try {
+      proofs.write(canary, Hunt.USUAL, caught.get().seed(), proofRuns);
+    } catch (CanaryException e) {
+      // A run of which no plan can be made is found all the same.
+      err.println("%-12s has no proof: %s".formatted(canary.id(), e.getMessage()));
+      return;
+    }
     Proofs.Replay replay = proofs.replay(canary);
+    if (replay.answer() != Proofs.Answer.SHOWN) {
+      proofs.remove(canary);
+    }
     err.println(
         "%-12s proof: %s, %s, %d faults"
             .formatted(canary.id(), replay.answer(), replay.reason(), replay.faults()));

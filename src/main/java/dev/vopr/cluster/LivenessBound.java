@@ -18,7 +18,11 @@ final class LivenessBound {
   static long nanos(ReplicaSettings replica, ClientSettings client) {
     ReplicaSettings.Timing timing = replica.timing();
     // Suspicion and the time of a view change each have a random part of at most as much.
-    long viewChange = 2 * timing.suspicion() + 2 * timing.viewChangeCap() + timing.abdication() + 2 * timing.clientPatience();
+    long viewChange =
+        2 * timing.suspicion()
+            + 2 * timing.viewChangeCap()
+            + timing.abdication()
+            + 2 * timing.clientPatience();
     long repairs = parts(replica.logSlots(), replica.repairEntries());
     long transfers = parts(replica.checkpointBytes(), replica.limits().frameBytes());
     long clocks = replica.clock().expiry() + replica.clock().patience();

@@ -180,7 +180,8 @@ public final class VsrSimulation {
     for (int i = 0; i < clientCount; i++) {
       Notary notary = notaries.of(Nodes.client(i));
       clients.add(
-          new ClientProcess(shared, settings, i, gate, network, ledger, observers.clients(), notary));
+          new ClientProcess(
+              shared, settings, i, gate, network, ledger, observers.clients(), notary));
     }
     clients.forEach(ClientProcess::start);
   }
@@ -281,7 +282,9 @@ public final class VsrSimulation {
     return gate.outstanding() == 0 && laggards().isEmpty();
   }
 
-  /** Returns whose progress counts, but who executed less than another one, or is in another view. */
+  /**
+   * Returns whose progress counts, but who executed less than another one, or is in another view.
+   */
   public List<Integer> laggards() {
     long furthest = furthest();
     long latest = 0;

@@ -167,7 +167,9 @@ public final class SweepResult {
     return missed;
   }
 
-  /** Returns whether too many runs could not be judged, because their cores could go on in no way. */
+  /**
+   * Returns whether too many runs could not be judged, because their cores could go on in no way.
+   */
   private boolean isUnsolvable() {
     return totals.getOrDefault(Measure.UNSOLVABLE, 0L) > (1 - scenario.goalShare()) * runs;
   }

@@ -10,9 +10,9 @@ import java.util.Map;
  *
  * <p>DEVIATION: in VRR a backup waits for signs of life of the primary only. A primary that the
  * backups hear, but that does not hear a client or is not heard by it, would then serve that client
- * never. Here such a primary is suspected, as in PBFT (Castro and Liskov, OSDI 1999, §4.4); each time
- * in vain, the patience doubles, so that a client that nobody can serve does not keep the cluster
- * from working.
+ * never. Here such a primary is suspected, as in PBFT (Castro and Liskov, OSDI 1999, §4.4); each
+ * time in vain, the patience doubles, so that a client that nobody can serve does not keep the
+ * cluster from working.
  */
 final class Neglect {
   private static final int MAX_DOUBLINGS = 6;

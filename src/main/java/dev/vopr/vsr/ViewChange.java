@@ -111,8 +111,8 @@ final class ViewChange {
   }
 
   /**
-   * Returns whether this replica has long wanted to leave a view in which the others are content, or
-   * which they have left: what happens there it can only learn from them, in turn.
+   * Returns whether this replica has long wanted to leave a view in which the others are content,
+   * or which they have left: what happens there it can only learn from them, in turn.
    */
   boolean isCutOff() {
     return votesInVain > PATIENT_VOTES;
@@ -125,7 +125,9 @@ final class ViewChange {
     effects.send(askedPeer, new Message.GetView(state.number, state.view, askedNonce));
   }
 
-  /** A backup in status normal holds the log with which its view began: it can give it to another. */
+  /**
+   * A backup in status normal holds the log with which its view began: it can give it to another.
+   */
   private boolean isFromAskedPeer(Message.StartView start) {
     return start.nonce() != 0
         && start.nonce() == askedNonce

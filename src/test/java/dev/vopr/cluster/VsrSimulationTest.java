@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.scenario.Jobs;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceEvent;
-import dev.vopr.vsr.message.Nodes;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -134,7 +134,9 @@ class VsrSimulationTest {
             .filter(what -> what.endsWith("starts again"))
             .toList();
     List<ReplicaView> down =
-        simulation.views().stream().filter(view -> view.executed() < simulation.furthest()).toList();
+        simulation.views().stream()
+            .filter(view -> view.executed() < simulation.furthest())
+            .toList();
     assertThat(simulation.isSettled()).as("seed %d", SEED).isTrue();
     assertThat(simulation.outstanding()).isZero();
     assertThat(restarts.size() + down.size()).as("of the two that crashed").isEqualTo(2);

@@ -15,10 +15,10 @@ import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.KeyPattern;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ProcessSettings;
-import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.CapacityPolicy;
@@ -287,8 +287,8 @@ class JobReaderTest {
                 6,
                 Hardening.CHAINED,
                 new ReplicaSettings.Timing(
-                    21_000, 22_000, 23_000, 24_000, 240_000, 241_000, 242_000, 244_000, 243_000, 245_000,
-                    246_000, 247_000),
+                    21_000, 22_000, 23_000, 24_000, 240_000, 241_000, 242_000, 244_000, 243_000,
+                    245_000, 246_000, 247_000),
                 25,
                 26,
                 28,

@@ -79,7 +79,7 @@ public final class Jobs {
         old.pctSteps(),
         old.faultNanos(),
         old.settleNanos(),
-            old.heal(),
+        old.heal(),
         old.maxEvents(),
         old.replica(),
         old.client(),

@@ -126,7 +126,9 @@ class PartitionTest {
     cluster.heal().settle();
   }
 
-  /** Whoever nobody can serve, for its own link is cut, leaves the others in peace, more and more. */
+  /**
+   * Whoever nobody can serve, for its own link is cut, leaves the others in peace, more and more.
+   */
   @Test
   void clientThatReachesBackupsOnlyMovesTheClusterMoreAndMoreSeldom() {
     Cluster cluster = cluster(3).clients(2).start().request(2).committed();
@@ -173,7 +175,8 @@ class PartitionTest {
     cluster.restart(R0);
     cluster.runUntil("a view begins", () -> cluster.isNormal(R0, R1) && cluster.view(R1) > 0);
 
-    cluster.runUntil("r2 is in it", () -> cluster.isNormal(R2) && cluster.view(R2) == cluster.view(R1));
+    cluster.runUntil(
+        "r2 is in it", () -> cluster.isNormal(R2) && cluster.view(R2) == cluster.view(R1));
 
     cluster.heal().settle();
   }

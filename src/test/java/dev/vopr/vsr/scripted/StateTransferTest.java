@@ -127,9 +127,7 @@ class StateTransferTest {
   private static void onlyThePrimaryAnswers(Cluster cluster) {
     cluster.dropIf(
         sent ->
-            sent.from() != 1
-                && sent.message() instanceof Message.Reply reply
-                && reply.view() == 1);
+            sent.from() != 1 && sent.message() instanceof Message.Reply reply && reply.view() == 1);
   }
 
   /** A primary that lacks the entry that opened a session does not know that there is none. */
