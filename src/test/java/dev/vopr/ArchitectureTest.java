@@ -85,7 +85,10 @@ class ArchitectureTest {
           Layer.of("scenario", with(WORLD, "cluster", "check", "config")),
           Layer.of("run", with(WORLD, "cluster", "check", "config", "scenario")),
           Layer.of("report", with(WORLD, "cluster", "check", "config", "scenario", "run")),
-          Layer.of("cli", with(WORLD, "cluster", "check", "config", "scenario", "run", "report")));
+          Layer.of("canary", with(WORLD, "cluster", "check", "config", "scenario", "run")),
+          Layer.of(
+              "cli",
+              with(WORLD, "cluster", "check", "config", "scenario", "run", "report", "canary")));
 
   private static final List<String> DETERMINISTIC =
       List.of("sim", "vsr", "net", "byzantine", "storage", "cluster", "trace", "check", "fault");

@@ -42,6 +42,7 @@ public final class Main {
         .addSubcommand(new MinimizeCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))
+        .addSubcommand(new CanariesCommand(out, err))
         .addSubcommand(new ConfigCommand(out))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(writer(out))

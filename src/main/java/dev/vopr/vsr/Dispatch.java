@@ -248,7 +248,8 @@ final class Dispatch implements Message.Visitor<Void> {
     advanceInstallation();
   }
 
-  private void advanceInstallation() {
+  /** Takes over the log of another view if all of it is here, and else asks on. */
+  void advanceInstallation() {
     if (parts.installation().advance()) {
       onInstalled(parts.installation().commit());
     }

@@ -140,6 +140,8 @@ final class Installation {
       return false;
     }
     if (needsCheckpoint()) {
+      // One that continues the own log makes room only when it is durable: looks again then.
+      state.timers.set(TimerKind.REPAIR, state.now + state.timing().repairRetry());
       return false;
     }
     prefix.removeIf(entry -> entry.op() <= state.commit);
@@ -216,14 +218,9 @@ final class Installation {
     state.timers.set(TimerKind.REPAIR, state.now + state.timing().repairRetry());
   }
 
-  /** What was asked for did not come: asks somebody else. */
-  boolean onRepairDue() {
-    if (plan.isEmpty()) {
-      return false;
-    }
+  /** What was asked for did not come: somebody else is asked next. */
+  void onRepairDue() {
     nextPeer = state.peerAfter(nextPeer);
-    advance();
-    return true;
   }
 
   /**

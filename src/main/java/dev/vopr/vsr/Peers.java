@@ -112,12 +112,16 @@ final class Peers {
     state.reached(Milestone.CLOCK_SYNCHRONISED);
   }
 
-  /** Returns whether this member hears from a quorum of members, itself included. */
+  /**
+   * Returns whether this member hears from a quorum of members, itself included, that have not gone
+   * on to a newer view: who has does not follow it any more.
+   */
   boolean hearsQuorum() {
     int heard = 1;
     for (int replica = 0; replica < state.settings.replicas(); replica++) {
       boolean isRecent = state.now - state.heardAt[replica] <= state.timing().abdication();
-      heard += replica != state.number && isRecent ? 1 : 0;
+      boolean isFollowing = state.viewsTold[replica] <= state.view;
+      heard += replica != state.number && isRecent && isFollowing ? 1 : 0;
     }
     return heard >= state.settings.quorum();
   }
@@ -127,6 +131,7 @@ final class Peers {
   }
 
   void onPing(Message.Ping ping) {
+    state.viewsTold[ping.sender()] = ping.view();
     learnCheckpoint(ping.sender(), ping.checkpoint());
     effects.send(
         ping.sender(),
@@ -146,6 +151,7 @@ final class Peers {
       effects.reject(RejectionRule.CLOCK_CLAIM);
       return;
     }
+    state.viewsTold[pong.sender()] = pong.view();
     learnCheckpoint(pong.sender(), pong.checkpoint());
     boolean isSource = state.settings.isMember(pong.sender());
     if (isSource && state.clock.learn(pong.sender(), pong.sentAt(), pong.clock())) {

@@ -353,6 +353,10 @@ public final class Replica implements ReplicaView {
       state.reached(Milestone.PRIMARY_SILENT);
     }
     parts.viewChange().suspect();
+    if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
+      // Of the view that the others have gone on to it need not hear from the new primary.
+      parts.viewChange().askForView();
+    }
     state.timers.clear(TimerKind.SUSPICION);
   }
 
@@ -371,7 +375,10 @@ public final class Replica implements ReplicaView {
   private void onRepairDue() {
     if (parts.transfer().isUnderWay()) {
       parts.transfer().onRepairDue();
-    } else if (!parts.installation().onRepairDue()) {
+    } else if (parts.installation().isUnderWay()) {
+      parts.installation().onRepairDue();
+      dispatch.advanceInstallation();
+    } else {
       parts.repair().onRepairDue();
     }
   }

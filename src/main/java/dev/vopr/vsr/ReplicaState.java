@@ -62,6 +62,9 @@ final class ReplicaState {
   /** For each node when it was last heard from. */
   final long[] heardAt;
 
+  /** For each node the view that its last sign of life told of. */
+  final long[] viewsTold;
+
   /** For each node the op-number of the last durable checkpoint that it told of. */
   final long[] checkpoints;
 
@@ -84,6 +87,7 @@ final class ReplicaState {
     this.acknowledged = new long[settings.replicas()];
     this.clock = new ClusterClock(settings, number);
     this.heardAt = new long[settings.nodes()];
+    this.viewsTold = new long[settings.nodes()];
     this.checkpoints = new long[settings.nodes()];
     this.evidence = new Evidence[settings.nodes()];
   }

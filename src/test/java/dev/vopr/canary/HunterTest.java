@@ -1,0 +1,62 @@
+package dev.vopr.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HunterTest {
+  private static final Path SETTINGS = Path.of("conf");
+  private static final Canary EASY = CanaryFile.read(Path.of("src/canaries/N01.patch"));
+
+  @TempDir private Path directory;
+
+  private Hunter hunter(CatchLog log, List<Catch> told) {
+    return new Hunter(Sources.at(Path.of("src/main/java")), SETTINGS, log, 20, 2, told::add);
+  }
+
+  @Test
+  void easyCanaryIsFoundByItsInvariantAndNothingIsFoundWithoutIt() {
+    CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
+    List<Catch> told = new ArrayList<>();
+
+    Hunter hunter = hunter(log, told);
+    hunter.hunt(EASY, Hunt.USUAL);
+    hunter.control(List.of(EASY), Hunt.USUAL);
+
+    assertThat(told).hasSize(4);
+    assertThat(told.subList(0, 2)).allMatch(one -> one.isFound() && EASY.isNamedBy(one.trip()));
+    assertThat(told.subList(2, 4))
+        .allMatch(one -> one.canary().equals(Catch.CONTROL) && !one.isFound());
+    assertThat(told.get(2).seeds()).isEqualTo(told.get(0).seeds());
+  }
+
+  @Test
+  void huntGoesOnWhereItWas() {
+    Path file = directory.resolve("log.jsonl");
+    List<Catch> first = new ArrayList<>();
+    List<Catch> second = new ArrayList<>();
+
+    hunter(CatchLog.open(file, false), first).hunt(EASY, Hunt.USUAL);
+    hunter(CatchLog.open(file, false), second).hunt(EASY, Hunt.USUAL);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(CatchLog.open(file, false).all()).hasSize(2);
+  }
+
+  @Test
+  void tableShowsWhatWasMeasured() {
+    CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
+    hunter(log, new ArrayList<>()).hunt(EASY, Hunt.USUAL);
+
+    CanaryTable table = new CanaryTable(List.of(EASY), List.of(Hunt.USUAL), log);
+
+    assertThat(table.markdown(List.of("here")))
+        .anyMatch(line -> line.startsWith("| N01 |") && line.contains("agreement"));
+    assertThat(table.csv()).hasSize(2).last().asString().startsWith("N01,1,\"drawn\",2,2,");
+    assertThat(table.json()).contains("\"canary\" : \"N01\"");
+  }
+}
