@@ -1,43 +1,51 @@
 package dev.vopr.byzantine;
 
+import dev.vopr.fault.Decision;
+import dev.vopr.fault.FaultKind;
+import dev.vopr.fault.Faults;
 import dev.vopr.net.Packet;
-import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.message.MessageKind;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A rule at work: which packets it is about, and at which of them it strikes.
  *
- * <p>The draw is keyed by the rule's place and the number n of the packet among those that the rule
- * is about. A rule that treats all packets of a broadcast alike counts frames instead: a broadcast
- * is one frame in several packets, one after the other, of one sender.
+ * <p>Packets are numbered on each link among those that the rule is about, and {@link Faults}
+ * decides by rule, link and number. A rule that treats all packets of a broadcast alike numbers
+ * frames of their sender instead: a broadcast is one frame in several packets, one after the other.
  */
 final class ArmedRule {
-  /** What {@link #strike} returns when the rule does not strike. */
-  static final long MISSED = 0;
-
   private final int index;
   private final MessageMutationRule rule;
-  private final SimRng draws;
   private final boolean[] kindCodes = new boolean[256];
   private final int[] from;
   private final int[] to;
   private final boolean isPerBroadcast;
 
-  private long packets;
+  /** How many packets, or broadcasts, there were at each place. */
+  private final Map<Long, Long> numbers = new LinkedHashMap<>();
+
+  private final SpentRounds rounds;
+  private long number;
   private long strikes;
+
+  /** Until when nothing is said, by links. */
+  private final Map<Long, Long> silences = new LinkedHashMap<>();
 
   /** The latest broadcast of each compromised replica, when broadcasts count. */
   private final Frame[] lastFrame;
 
-  private final long[] lastStrike;
+  private final long[] lastNumber;
   private final boolean[] isLastCounted;
 
-  ArmedRule(int index, MessageMutationRule rule, int senders, SimRng draws) {
+  ArmedRule(int index, MessageMutationRule rule, int senders) {
     this.index = index;
     this.rule = rule;
-    this.draws = draws;
+    this.rounds = new SpentRounds(rule.budget());
     for (MessageKind kind : rule.target().kinds()) {
       kindCodes[kind.code()] = true;
     }
@@ -45,7 +53,7 @@ final class ArmedRule {
     to = toArray(rule.to());
     isPerBroadcast = rule.mutation().isPerBroadcast();
     lastFrame = new Frame[senders];
-    lastStrike = new long[senders];
+    lastNumber = new long[senders];
     isLastCounted = new boolean[senders];
   }
 
@@ -77,33 +85,71 @@ final class ArmedRule {
     return false;
   }
 
-  /** Returns the number n, from 1, of the packet at which the rule strikes, or {@link #MISSED}. */
-  long strike(Packet packet) {
+  /**
+   * Counts a packet that the rule {@linkplain #isAbout is about}. It is told of all of them, also
+   * of those that other rules take care of, so that the numbers do not depend on these.
+   */
+  void count(Packet packet) {
     int sender = packet.from();
     if (!isPerBroadcast) {
-      return draw();
+      number = next(sender, packet.to());
+      return;
     }
     if (lastFrame[sender] != packet.frame()) {
       lastFrame[sender] = packet.frame();
-      lastStrike[sender] = draw();
+      lastNumber[sender] = next(sender, Decision.ALL);
       isLastCounted[sender] = false;
     }
-    return lastStrike[sender];
+    number = lastNumber[sender];
   }
 
-  private long draw() {
-    packets++;
-    boolean isSpent = rule.maxStrikes() > 0 && strikes >= rule.maxStrikes();
-    boolean isStruck = SimRng.toUnit(draws.keyed(index, packets)) < rule.probability();
-    return isStruck && !isSpent ? packets : MISSED;
+  private long next(int sender, int receiver) {
+    long place = Decision.lie(index, sender, receiver);
+    long next = numbers.getOrDefault(place, 0L) + 1;
+    numbers.put(place, next);
+    return next;
   }
 
-  /** The strike at this packet had an effect: it counts towards the limit. */
-  void countStrike(Packet packet) {
+  /** Returns what is left of the rounds in which the rule may strike. */
+  SpentRounds rounds() {
+    return rounds;
+  }
+
+  /** From now on nothing is said to the packet's receiver, or to all, until then. */
+  void silence(Packet packet, boolean isToAll, long untilNanos) {
+    int receiver = isToAll ? Decision.ALL : packet.to();
+    silences.put(Decision.lie(index, packet.from(), receiver), untilNanos);
+  }
+
+  /** Returns whether a silence that this rule began still lasts for the packet. */
+  boolean isSilent(Packet packet, long nowNanos) {
+    return !silences.isEmpty()
+        && (isSilent(packet.from(), packet.to(), nowNanos)
+            || isSilent(packet.from(), Decision.ALL, nowNanos));
+  }
+
+  private boolean isSilent(int from, int to, long nowNanos) {
+    return nowNanos < silences.getOrDefault(Decision.lie(index, from, to), Long.MIN_VALUE);
+  }
+
+  /** Returns what strikes at the packet that was counted last, if it can be carried out. */
+  Optional<Decision> decide(Packet packet, Faults faults) {
+    boolean isOfLast = isPerBroadcast && isLastCounted[packet.from()];
+    if (rule.maxStrikes() > 0 && strikes >= rule.maxStrikes() && !isOfLast) {
+      return Optional.empty();
+    }
+    int receiver = isPerBroadcast ? Decision.ALL : packet.to();
+    long place = Decision.lie(index, packet.from(), receiver);
+    return faults.propose(FaultKind.MUTATION, place, number, rule.probability(), Faults.NO_AMOUNT);
+  }
+
+  /** The decision about this packet is carried out; that about a broadcast is so once. */
+  void carryOut(Packet packet, Decision decision, Faults faults) {
     int sender = packet.from();
     if (!isPerBroadcast || !isLastCounted[sender]) {
       isLastCounted[sender] = true;
       strikes++;
+      faults.carryOut(decision);
     }
   }
 }

@@ -9,16 +9,33 @@ import java.util.Set;
  * Who lies, and how.
  *
  * @param compromised node numbers of the compromised replicas, each once
+ * @param isChosenBySeed whether it was the seed that chose them
  * @param maxCompromised how many there may be at most, from 0
  * @param rules in the order in which they are tried: the first that strikes and changes a message
  *     wins; names differ; at most 1,000
+ * @param budget in how many rounds all rules together may strike
  */
 public record ByzantineSettings(
-    List<Integer> compromised, int maxCompromised, List<MessageMutationRule> rules) {
+    List<Integer> compromised,
+    boolean isChosenBySeed,
+    int maxCompromised,
+    List<MessageMutationRule> rules,
+    RoundBudget budget) {
   /** Everybody is honest. */
   public static final ByzantineSettings HONEST = new ByzantineSettings(List.of(), 0, List.of());
 
   private static final int MAX_RULES = 1_000;
+
+  /** Makes settings with named liars, and without a budget. */
+  public ByzantineSettings(
+      List<Integer> compromised, int maxCompromised, List<MessageMutationRule> rules) {
+    this(compromised, false, maxCompromised, rules, RoundBudget.UNLIMITED);
+  }
+
+  /** Returns whether rounds have to be told apart. */
+  boolean isBudgeted() {
+    return budget.isLimited() || rules.stream().anyMatch(rule -> rule.budget().isLimited());
+  }
 
   /** Checks that replicas, rules and limit fit together. */
   public ByzantineSettings {

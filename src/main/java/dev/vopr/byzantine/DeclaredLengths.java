@@ -4,7 +4,9 @@ import dev.vopr.byzantine.MessageFieldMutation.DeclaredLength;
 import dev.vopr.byzantine.MessageFieldMutation.LengthField;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.sign.Signer;
 import java.util.Arrays;
 
 /** Writes lengths into frames that are not theirs. */
@@ -16,25 +18,28 @@ final class DeclaredLengths {
     return lie.field() != LengthField.ENTRIES || MessageCodec.countAt(kind) > 0;
   }
 
-  /** Returns the frame with the lie, sealed anew. */
-  static Frame apply(DeclaredLength lie, MessageKind kind, Frame honest) {
-    byte[] frame = honest.toArray();
+  /** Returns the frame with the lie, sealed and, at level signed, signed anew. */
+  static Frame apply(
+      DeclaredLength lie, MessageCodec codec, Message message, Frame honest, Signer signer) {
     return switch (lie.field()) {
-      case FRAME -> MessageCodec.resealed(frame, lie.length());
+      case FRAME -> MessageCodec.resealed(honest.toArray(), lie.length());
       case ENTRIES -> {
-        putInt(frame, MessageCodec.countAt(kind), lie.length());
-        yield MessageCodec.resealed(frame, frame.length);
+        int at = MessageCodec.countAt(message.kind()) - MessageCodec.HEADER_BYTES;
+        yield codec.withBody(honest, message, body -> withInt(body, at, lie.length()), signer);
       }
       case BYTES -> {
-        byte[] longer = Arrays.copyOf(frame, Math.max(frame.length, lie.length()));
-        yield MessageCodec.resealed(longer, longer.length);
+        int more = Math.max(0, lie.length() - honest.length());
+        yield codec.withBody(
+            honest, message, body -> Arrays.copyOf(body, body.length + more), signer);
       }
     };
   }
 
-  private static void putInt(byte[] bytes, int at, int value) {
+  private static byte[] withInt(byte[] bytes, int at, int value) {
+    byte[] changed = bytes.clone();
     for (int i = 0; i < Integer.BYTES; i++) {
-      bytes[at + i] = (byte) (value >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
+      changed[at + i] = (byte) (value >>> (Byte.SIZE * (Integer.BYTES - 1 - i)));
     }
+    return changed;
   }
 }

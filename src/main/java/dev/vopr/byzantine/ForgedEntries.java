@@ -27,6 +27,37 @@ final class ForgedEntries {
     return forged;
   }
 
+  /**
+   * Changes entries, and chains each that names the one before as its parent to what became of that
+   * one; nothing is sealed again that need not be.
+   */
+  static List<Entry> chained(List<Entry> entries, UnaryOperator<Entry> change) {
+    List<Entry> forged = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      Entry changed = change.apply(entry);
+      boolean isChained = i > 0 && entry.parent() == entries.get(i - 1).checksum();
+      boolean isParentKept = changed.parent() == entry.parent();
+      long parent = isChained && isParentKept ? forged.get(i - 1).checksum() : changed.parent();
+      forged.add(parent == changed.parent() ? changed : withParent(changed, parent));
+    }
+    return forged;
+  }
+
+  /** Returns a well-formed entry that follows another one. */
+  static Entry successor(Entry last) {
+    return Entry.sealed(
+        last.view(),
+        Saturating.add(last.op(), 1),
+        last.checksum(),
+        last.client(),
+        last.session(),
+        Saturating.add(last.request(), 1),
+        last.operation(),
+        Saturating.add(last.timestamp(), 1),
+        last.clientSignature());
+  }
+
   /** Returns a well-formed entry for the same place in the log that is another in {@code parts}. */
   static Entry conflicting(Entry entry, Set<EntryPart> parts) {
     return Entry.sealed(

@@ -1,15 +1,20 @@
 package dev.vopr.byzantine;
 
+import dev.vopr.net.Packet;
 import dev.vopr.sim.SimRng;
+import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.proof.Proof;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Carries a mutation out on one message for one receiver, and collects what shall be sent, and how.
@@ -20,35 +25,56 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
 
   private static final int MAX_FLIPS = Long.SIZE;
   private static final int MAX_COPIES = 1_000;
+  private static final List<NumberValue> SMALL =
+      List.of(NumberValue.PLUS_ONE, NumberValue.MINUS_ONE, NumberValue.IN_FLIGHT);
+  private static final List<NumberValue> LARGE =
+      List.of(NumberValue.ZERO, NumberValue.MAX, NumberValue.RANDOM);
 
+  private final Packet packet;
+  private final Decoded.Accepted accepted;
   private final Message original;
-  private final int receiver;
+  private final FrameStore store;
   private final boolean isDescribed;
   private final StringJoiner what = new StringJoiner(", ");
   private long randomBits;
 
   private Message message;
+  private Proof proof;
   private int flips;
   private Optional<MessageFieldMutation.DeclaredLength> declared = Optional.empty();
   private int copies;
   private long delayNanos;
   private boolean isWithheld;
   private boolean isSpared;
+  private long silenceNanos;
+  private boolean isSilentToAll;
+  private Optional<Frame> replayed = Optional.empty();
+  private boolean isReplayedInstead;
+  private final List<Forgery> variants = new ArrayList<>();
 
   /**
    * Starts with an untouched message.
    *
-   * @param original the message as its sender made it
-   * @param receiver who it is for
+   * @param packet who it is for, and its frame
+   * @param original the message as its sender made it, with what bears it out
    * @param randomBits what all choices are made from
+   * @param store what was sent before
    * @param isDescribed whether {@link #what} is wanted
    */
-  Forgery(Message original, int receiver, long randomBits, boolean isDescribed) {
-    this.original = original;
-    this.receiver = receiver;
+  Forgery(
+      Packet packet,
+      Decoded.Accepted original,
+      long randomBits,
+      FrameStore store,
+      boolean isDescribed) {
+    this.packet = packet;
+    this.accepted = original;
+    this.original = original.message();
+    this.proof = original.proof();
+    this.store = store;
     this.randomBits = randomBits;
     this.isDescribed = isDescribed;
-    this.message = original;
+    this.message = original.message();
   }
 
   /** Returns whether anything is different from the untouched message. */
@@ -58,7 +84,41 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
         || delayNanos > 0
         || flips > 0
         || declared.isPresent()
-        || !message.equals(original);
+        || replayed.isPresent()
+        || isContentChanged()
+        || variants.stream().anyMatch(Forgery::isContentChanged);
+  }
+
+  private boolean isContentChanged() {
+    return !message.equals(original) || !proof.equals(accepted.proof());
+  }
+
+  /** Returns whether what is said is changed, and not only whether and when it is. */
+  boolean isOfContent() {
+    return isContentChanged()
+        || declared.isPresent()
+        || flips > 0
+        || replayed.isPresent()
+        || !variants.isEmpty();
+  }
+
+  /** Returns whether what is sent first is the untouched message, at its time. */
+  boolean isTruthFirst() {
+    boolean isFrameChanged = isContentChanged() || declared.isPresent() || flips > 0;
+    return !isFrameChanged
+        && delayNanos == 0
+        && copies == 0
+        && !(replayed.isPresent() && isReplayedInstead);
+  }
+
+  /** Returns how long the liar says no more to whom the rule is about, 0 if it goes on. */
+  long silenceNanos() {
+    return silenceNanos;
+  }
+
+  /** Returns whether the silence is towards all receivers, and not this one only. */
+  boolean isSilentToAll() {
+    return isSilentToAll;
   }
 
   boolean isWithheld() {
@@ -84,16 +144,20 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   /**
-   * Returns the bytes to send.
+   * Returns the bytes to send. What bore the untouched message out is sent along, unless that is
+   * the lie.
    *
-   * @param truth the untouched message's frame
-   * @param proof what bore the untouched message out; the liar sends it along
    * @param notary the liar's own: it signs what a replica of its number may sign, and nothing else
    */
-  Frame frame(MessageCodec codec, Frame truth, Proof proof, Notary notary) {
-    Frame honest = message.equals(original) ? truth : signed(codec, proof, notary);
+  Frame frame(MessageCodec codec, Notary notary) {
+    if (replayed.isPresent() && isReplayedInstead) {
+      return replayed.get();
+    }
+    Frame honest = isContentChanged() ? signed(codec, notary) : packet.frame();
     Frame intact =
-        declared.map(lie -> DeclaredLengths.apply(lie, message.kind(), honest)).orElse(honest);
+        declared
+            .map(lie -> DeclaredLengths.apply(lie, codec, message, honest, notary.signer()))
+            .orElse(honest);
     if (flips == 0) {
       return intact;
     }
@@ -107,11 +171,23 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     return Frame.copyOf(bytes);
   }
 
-  private Frame signed(MessageCodec codec, Proof proof, Notary notary) {
+  /** Returns the bytes that are sent after the first ones. */
+  List<Frame> further(MessageCodec codec, Notary notary) {
+    List<Frame> further = new ArrayList<>();
+    if (!isReplayedInstead) {
+      replayed.ifPresent(further::add);
+    }
+    for (Forgery variant : variants) {
+      further.add(variant.frame(codec, notary));
+    }
+    return further;
+  }
+
+  private Frame signed(MessageCodec codec, Notary notary) {
     if (!codec.isSigned()) {
       return codec.encode(message);
     }
-    Message lie = message.accept(new LogTailRewriter(all -> ForgedEntries.signed(all, notary)));
+    Message lie = message.accept(LogTailRewriter.signing(all -> ForgedEntries.signed(all, notary)));
     return codec.encode(lie, proof, notary.signer());
   }
 
@@ -123,7 +199,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   @Override
   public Forgery onInflateCommitNumber(MessageFieldMutation.InflateCommitNumber inflate) {
     NumberChange change = new NumberChange("commit-number", inflate.by()::apply);
-    return rewrite(new CommitNumberRewriter(change), change::text);
+    return rewrite(NumberRewriter.of(change, NumberField.COMMIT_NUMBER), change::text);
   }
 
   @Override
@@ -150,7 +226,8 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   public Forgery onOpNumberMismatch(MessageFieldMutation.OpNumberMismatch mismatch) {
     NumberChange change =
         new NumberChange("op-number", op -> Saturating.add(op, mismatch.offset()));
-    return rewrite(new OpNumberRewriter(change), change::text);
+    return rewrite(
+        NumberRewriter.of(change, NumberField.OP_NUMBER, NumberField.ENTRY_OP), change::text);
   }
 
   @Override
@@ -158,11 +235,15 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
     NumberChange change =
         new NumberChange(
             "view-number", view -> Math.max(0, Saturating.add(view, -decrement.amount())));
-    return rewrite(new ViewNumberRewriter(change), change::text);
+    return rewrite(NumberRewriter.of(change, NumberField.VIEW_NUMBER), change::text);
   }
 
   private Forgery rewrite(Message.Visitor<Message> rewriter, Supplier<String> text) {
-    Message rewritten = message.accept(rewriter);
+    return rewrite(before -> before.accept(rewriter), text);
+  }
+
+  private Forgery rewrite(UnaryOperator<Message> change, Supplier<String> text) {
+    Message rewritten = change.apply(message);
     if (!rewritten.equals(message)) {
       message = rewritten;
       describe(text);
@@ -233,7 +314,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   @Override
   public Forgery onFork(MessageFieldMutation.Fork fork) {
     for (MessageFieldMutation.Branch branch : fork.branches()) {
-      if (branch.receivers().contains(receiver)) {
+      if (branch.receivers().contains(packet.to())) {
         return branch.mutation().accept(this);
       }
     }
@@ -244,6 +325,99 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   @Override
   public Forgery onComposite(MessageFieldMutation.Composite composite) {
     composite.mutations().forEach(mutation -> mutation.accept(this));
+    return this;
+  }
+
+  @Override
+  public Forgery onSetField(SetField set) {
+    return setOne(NumberSlots.of(message), set.field(), set.to(), false);
+  }
+
+  @Override
+  public Forgery onAnyField(AnyField any) {
+    NumberSlots slots = NumberSlots.of(message);
+    NumberField field = oneOf(slots.fields());
+    boolean isLarge = SimRng.toUnit(nextBits()) < any.large();
+    return setOne(slots, field, oneOf(isLarge ? LARGE : SMALL), true);
+  }
+
+  private <T> T oneOf(List<T> all) {
+    return all.get((int) SimRng.scale(nextBits(), all.size()));
+  }
+
+  /**
+   * Changes one number of a field.
+   *
+   * @param isCertain whether one is added, or taken away, if the number is what it would become
+   */
+  private Forgery setOne(NumberSlots slots, NumberField field, NumberValue to, boolean isCertain) {
+    List<Integer> places = slots.places(field);
+    long which = nextBits();
+    long bits = nextBits();
+    if (places.isEmpty()) {
+      return this;
+    }
+    int place = places.get((int) SimRng.scale(which, places.size()));
+    long value = slots.value(place);
+    long changed = changed(field, value, to, bits);
+    if (changed == value && isCertain) {
+      changed = value == Long.MAX_VALUE ? value - 1 : value + 1;
+    }
+    long after = changed;
+    return rewrite(
+        ignored -> slots.with(place, after), () -> field.key() + " " + value + " → " + after);
+  }
+
+  private long changed(NumberField field, long value, NumberValue to, long bits) {
+    return switch (to) {
+      case PLUS_ONE -> Saturating.add(value, 1);
+      case MINUS_ONE -> Saturating.add(value, -1);
+      case ZERO -> 0;
+      case MAX -> field.isNode() ? Integer.MAX_VALUE : Long.MAX_VALUE;
+      case RANDOM -> {
+        int digits = field.isNode() ? Integer.SIZE - 1 : Long.SIZE - 1;
+        yield bits >>> (Long.SIZE - digits) >>> SimRng.scale(SimRng.mix(bits), digits);
+      }
+      case IN_FLIGHT -> store.otherValue(message.kind(), field, value, bits).orElse(value);
+    };
+  }
+
+  @Override
+  public Forgery onChangeList(ChangeList change) {
+    ListLies.apply(change, new ListLies.Told(message, proof), nextBits())
+        .ifPresent(
+            changed -> {
+              message = changed.told().message();
+              proof = changed.told().proof();
+              describe(changed::what);
+            });
+    return this;
+  }
+
+  @Override
+  public Forgery onReplay(Replay replay) {
+    replayed = store.older(packet, replay, nextBits());
+    isReplayedInstead = replay.isInstead();
+    replayed.ifPresent(frame -> describe(replay::label));
+    return this;
+  }
+
+  @Override
+  public Forgery onSilence(Silence silence) {
+    long spread = silence.maxNanos() - silence.minNanos() + 1;
+    silenceNanos = silence.minNanos() + SimRng.scale(nextBits(), spread);
+    isSilentToAll = silence.towards() == Silence.Towards.ALL;
+    isWithheld = true;
+    return this;
+  }
+
+  @Override
+  public Forgery onFlood(Flood flood) {
+    for (int i = 0; i < flood.messages(); i++) {
+      variants.add(
+          flood.mutation().accept(new Forgery(packet, accepted, nextBits(), store, isDescribed)));
+    }
+    describe(flood::label);
     return this;
   }
 }

@@ -8,16 +8,36 @@ import java.util.function.UnaryOperator;
 
 /** Replaces the entries of the kinds of messages that carry some; others stay as they are. */
 final class LogTailRewriter implements Rewriter {
-  private final UnaryOperator<List<Entry>> change;
+  private final UnaryOperator<List<Entry>> lists;
+  private final UnaryOperator<LogTail> tails;
 
   LogTailRewriter(UnaryOperator<List<Entry>> change) {
-    this.change = change;
+    this(change, tail -> changed(tail, change));
+  }
+
+  private LogTailRewriter(UnaryOperator<List<Entry>> lists, UnaryOperator<LogTail> tails) {
+    this.lists = lists;
+    this.tails = tails;
+  }
+
+  /** Changes log tails, headers and all, and no other entries. */
+  static LogTailRewriter ofTails(UnaryOperator<LogTail> change) {
+    return new LogTailRewriter(UnaryOperator.identity(), change);
+  }
+
+  /** Signs entries; that changes no header. */
+  static LogTailRewriter signing(UnaryOperator<List<Entry>> sign) {
+    return new LogTailRewriter(
+        sign,
+        tail ->
+            new LogTail(
+                tail.base(), tail.baseChecksum(), tail.headers(), sign.apply(tail.entries())));
   }
 
   @Override
   public Message onPrepare(Message.Prepare prepare) {
     return new Message.Prepare(
-        prepare.sender(), prepare.view(), change.apply(prepare.entries()), prepare.commit());
+        prepare.sender(), prepare.view(), lists.apply(prepare.entries()), prepare.commit());
   }
 
   @Override
@@ -25,7 +45,7 @@ final class LogTailRewriter implements Rewriter {
     return new Message.Entries(
         entries.sender(),
         entries.view(),
-        change.apply(entries.entries()),
+        lists.apply(entries.entries()),
         entries.commit(),
         entries.checkpoint());
   }
@@ -36,14 +56,14 @@ final class LogTailRewriter implements Rewriter {
         shown.sender(),
         shown.view(),
         shown.lastNormalView(),
-        changed(shown.tail()),
+        tails.apply(shown.tail()),
         shown.commit());
   }
 
   @Override
   public Message onStartView(Message.StartView start) {
     return new Message.StartView(
-        start.sender(), start.view(), changed(start.tail()), start.commit(), start.nonce());
+        start.sender(), start.view(), tails.apply(start.tail()), start.commit(), start.nonce());
   }
 
   @Override
@@ -52,7 +72,7 @@ final class LogTailRewriter implements Rewriter {
         response.sender(),
         response.view(),
         response.nonce(),
-        changed(response.tail()),
+        tails.apply(response.tail()),
         response.commit());
   }
 
@@ -60,7 +80,7 @@ final class LogTailRewriter implements Rewriter {
    * The forged headers are those of the forged entries. A tail with holes is left alone: its
    * entries do not tell its headers.
    */
-  private LogTail changed(LogTail tail) {
+  private static LogTail changed(LogTail tail, UnaryOperator<List<Entry>> change) {
     return tail.isWhole()
         ? LogTail.whole(tail.base(), tail.baseChecksum(), change.apply(tail.entries()))
         : tail;

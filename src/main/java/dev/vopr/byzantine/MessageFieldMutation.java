@@ -10,7 +10,27 @@ import java.util.Set;
  * What is done to a message. A mutation that a message has no field for leaves it alone; numbers
  * that would overflow stay at the end of their range.
  */
-public sealed interface MessageFieldMutation {
+public sealed interface MessageFieldMutation
+    permits AnyField,
+        ChangeList,
+        Flood,
+        MessageFieldMutation.Composite,
+        MessageFieldMutation.ConflictingLogTail,
+        MessageFieldMutation.CorruptChecksum,
+        MessageFieldMutation.DeclaredLength,
+        MessageFieldMutation.DecrementViewNumber,
+        MessageFieldMutation.Delay,
+        MessageFieldMutation.Drop,
+        MessageFieldMutation.DuplicateMessage,
+        MessageFieldMutation.Fork,
+        MessageFieldMutation.GarbageCommand,
+        MessageFieldMutation.InflateCommitNumber,
+        MessageFieldMutation.InvalidRange,
+        MessageFieldMutation.OpNumberMismatch,
+        MessageFieldMutation.TruncateLogTail,
+        Replay,
+        SetField,
+        Silence {
 
   /** Returns what it does in a few words, for ledgers. */
   String label();
@@ -47,10 +67,27 @@ public sealed interface MessageFieldMutation {
     R onFork(Fork fork);
 
     R onComposite(Composite composite);
+
+    R onSetField(SetField set);
+
+    R onAnyField(AnyField any);
+
+    R onChangeList(ChangeList change);
+
+    R onReplay(Replay replay);
+
+    R onSilence(Silence silence);
+
+    R onFlood(Flood flood);
   }
 
   /** Returns whether it has to treat all packets of one broadcast alike. */
   default boolean isPerBroadcast() {
+    return false;
+  }
+
+  /** Returns whether it needs to know what was sent before. */
+  default boolean usesStore() {
     return false;
   }
 
@@ -365,6 +402,11 @@ public sealed interface MessageFieldMutation {
     }
 
     @Override
+    public boolean usesStore() {
+      return branches.stream().anyMatch(branch -> branch.mutation().usesStore());
+    }
+
+    @Override
     public String label() {
       return "fork " + String.join(" | ", branches.stream().map(Branch::label).toList());
     }
@@ -408,6 +450,11 @@ public sealed interface MessageFieldMutation {
     @Override
     public boolean isPerBroadcast() {
       return mutations.stream().anyMatch(MessageFieldMutation::isPerBroadcast);
+    }
+
+    @Override
+    public boolean usesStore() {
+      return mutations.stream().anyMatch(MessageFieldMutation::usesStore);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.List;
  *     MessageFieldMutation.Fork} spares
  * @param maxStrikes after so many mutated messages (for a fork: broadcasts) it strikes no more; 0
  *     for no limit
+ * @param moment when it may strike
+ * @param budget in how many rounds it may strike
  */
 public record MessageMutationRule(
     String name,
@@ -25,7 +27,32 @@ public record MessageMutationRule(
     double probability,
     MessageFieldMutation mutation,
     boolean deliver,
-    long maxStrikes) {
+    long maxStrikes,
+    Moment moment,
+    RoundBudget budget) {
+
+  /** Makes a rule that may strike at any moment, in all rounds. */
+  public MessageMutationRule(
+      String name,
+      MessageTypeFilter target,
+      List<Integer> from,
+      List<Integer> to,
+      double probability,
+      MessageFieldMutation mutation,
+      boolean deliver,
+      long maxStrikes) {
+    this(
+        name,
+        target,
+        from,
+        to,
+        probability,
+        mutation,
+        deliver,
+        maxStrikes,
+        Moment.ANY,
+        RoundBudget.UNLIMITED);
+  }
 
   /** Checks the ranges. */
   public MessageMutationRule {

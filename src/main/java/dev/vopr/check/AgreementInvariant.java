@@ -1,7 +1,6 @@
 package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +42,7 @@ public final class AgreementInvariant implements Invariant {
       long checksum = replica.checksumAt(op);
       long known = history.hashAt(op);
       if (known == 0 && !history.isForgotten(op)) {
-        history.put(op, checksum, number);
+        history.put(op, checksum, number, nanos);
       } else if (known != 0 && known != checksum) {
         return Optional.of(conflict(op, checksum, number, nanos));
       }
@@ -56,13 +55,12 @@ public final class AgreementInvariant implements Invariant {
     int other = history.firstAt(op);
     String sentence =
         "r%d committed entry %s at op %d, but r%d committed entry %s there"
-            .formatted(
-                number,
-                HexFormat.of().toHexDigits(checksum),
-                op,
-                other,
-                HexFormat.of().toHexDigits(history.hashAt(op)));
-    return new Violation(name(), sentence, List.of(other, number), op, nanos);
+            .formatted(number, Hex.of(checksum), op, other, Hex.of(history.hashAt(op)));
+    Violation.Fact first =
+        new Violation.Fact(
+            "committed", Hex.of(history.hashAt(op)), other, history.instantAt(op), 0);
+    Violation.Fact second = new Violation.Fact("committed", Hex.of(checksum), number, nanos, 0);
+    return new Violation(name(), sentence, List.of(other, number), op, nanos).with(first, second);
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.vopr.check;
 import dev.vopr.check.witness.Witness;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.vsr.ClockSettings;
+import dev.vopr.vsr.Output;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.disk.DiskOperation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +21,7 @@ public final class Checkers implements ReplicaObserver {
   private final ClusterTimeInvariant clusterTime;
   private final EvidenceInvariant evidence;
   private final Invariant[] invariants;
+  private final Optional<Audits> audits;
   private final Optional<Witness> witness;
   private final boolean[] isCorrect;
   private final long[] bases;
@@ -25,13 +29,38 @@ public final class Checkers implements ReplicaObserver {
   private long checks;
   private Optional<Violation> violation = Optional.empty();
 
-  /** Creates the checkers of a cluster of which nobody knows how exact its clocks are. */
+  /**
+   * Creates the checkers of a cluster of which nobody knows settings and clocks, and of which only
+   * states are shown.
+   */
   public Checkers(int replicas, List<Integer> compromised) {
-    this(replicas, compromised, ANY_TIME, Optional.empty());
+    this(replicas, compromised, ANY_TIME, Optional.empty(), Optional.empty());
+  }
+
+  /** Creates the checkers of a cluster of which nobody knows how exact its clocks are. */
+  public Checkers(CheckedCluster cluster) {
+    this(cluster, ANY_TIME, Optional.empty());
   }
 
   /**
-   * Creates the checkers of a run in which the {@code compromised} replicas may do anything.
+   * Creates the checkers of a run.
+   *
+   * @param cluster what is known of it
+   * @param claim what is claimed of cluster time
+   * @param witness compares what replicas commit with what clients see
+   */
+  public Checkers(
+      CheckedCluster cluster, ClusterTimeInvariant.Claim claim, Optional<Witness> witness) {
+    this(
+        cluster.settings().nodes(),
+        cluster.compromised(),
+        claim,
+        witness,
+        Optional.of(Audits.of(cluster)));
+  }
+
+  /**
+   * Creates checkers without those of messages and disks, for a cluster that shows only states.
    *
    * @param claim what is claimed of cluster time
    * @param witness compares what replicas commit with what clients see
@@ -41,20 +70,32 @@ public final class Checkers implements ReplicaObserver {
       List<Integer> compromised,
       ClusterTimeInvariant.Claim claim,
       Optional<Witness> witness) {
+    this(replicas, compromised, claim, witness, Optional.empty());
+  }
+
+  private Checkers(
+      int replicas,
+      List<Integer> compromised,
+      ClusterTimeInvariant.Claim claim,
+      Optional<Witness> witness,
+      Optional<Audits> audits) {
     this.witness = witness;
+    this.audits = audits;
     clusterTime = new ClusterTimeInvariant(replicas, compromised, claim);
     agreement = new AgreementInvariant(replicas);
     evidence = new EvidenceInvariant(replicas, compromised);
-    invariants =
-        new Invariant[] {
-          evidence,
-          new CommitOrderInvariant(replicas),
-          agreement,
-          new PrefixInvariant(replicas),
-          new StateInvariant(replicas),
-          new TimestampInvariant(replicas),
-          clusterTime
-        };
+    List<Invariant> all =
+        new ArrayList<>(
+            List.of(
+                evidence,
+                new CommitOrderInvariant(replicas),
+                agreement,
+                new PrefixInvariant(replicas),
+                new StateInvariant(replicas),
+                new TimestampInvariant(replicas),
+                clusterTime));
+    audits.ifPresent(present -> all.addAll(present.invariants()));
+    invariants = all.toArray(new Invariant[0]);
     bases = new long[replicas];
     isCorrect = new boolean[replicas];
     for (int i = 0; i < replicas; i++) {
@@ -83,6 +124,28 @@ public final class Checkers implements ReplicaObserver {
     }
   }
 
+  @Override
+  public void onSend(ReplicaView replica, Output.Send send, long packet, long nanos) {
+    if (audits.isPresent() && isCorrect[replica.number()] && violation.isEmpty()) {
+      violation =
+          audits.get().onSend(new Sending(replica, send.to(), send.message(), packet, nanos));
+    }
+  }
+
+  @Override
+  public void onDurable(int replica, DiskOperation.Write write, long nanos) {
+    if (audits.isPresent() && isCorrect[replica] && violation.isEmpty()) {
+      violation = audits.get().onDurable(replica, write, nanos);
+    }
+  }
+
+  @Override
+  public void onOpened(int replica, List<DiskOperation.Block> blocks, long nanos) {
+    if (audits.isPresent() && isCorrect[replica]) {
+      audits.get().onOpened(replica, blocks);
+    }
+  }
+
   /** Lets the invariants forget what is in the checkpoints of all, so that memory is bounded. */
   private void onBaseMoved(ReplicaView replica) {
     bases[replica.number()] = replica.logBase();
@@ -95,6 +158,7 @@ public final class Checkers implements ReplicaObserver {
       for (Invariant invariant : invariants) {
         invariant.forgetBelow(floor);
       }
+      audits.ifPresent(present -> present.forgetBelow(floor));
     }
   }
 

@@ -15,7 +15,9 @@ public interface Invariant {
   String source();
 
   /** Looks at a replica after a step of its; returns what is wrong. */
-  Optional<Violation> afterStep(ReplicaView replica, long nanos);
+  default Optional<Violation> afterStep(ReplicaView replica, long nanos) {
+    return Optional.empty();
+  }
 
   /**
    * The logs of all correct replicas start at {@code op} or above: nothing below can be committed
@@ -24,5 +26,5 @@ public interface Invariant {
   default void forgetBelow(long op) {}
 
   /** A replica was started again: what it had not made durable it has forgotten, as it may. */
-  void onRestart(int replica);
+  default void onRestart(int replica) {}
 }

@@ -1,14 +1,15 @@
 package dev.vopr.check;
 
 /**
- * For each op-number a hash and the replica that showed it first, from a floor on that only rises:
- * what is held does not grow with the run, but with the distance between the replicas.
+ * For each op-number a hash, and which replica showed it first and when, from a floor on that only
+ * rises: what is held does not grow with the run, but with the distance between the replicas.
  */
 final class OpHistory {
   private static final int SMALLEST = 1024;
 
   private long[] hashes = new long[SMALLEST];
   private int[] firsts = new int[SMALLEST];
+  private long[] instants = new long[SMALLEST];
   private long floor;
   private long highest = -1;
 
@@ -37,13 +38,19 @@ final class OpHistory {
     return firsts[index(op)];
   }
 
+  /** Returns when the hash was put, in nanoseconds; it must be there. */
+  long instantAt(long op) {
+    return instants[index(op)];
+  }
+
   /** Takes down a hash other than 0 for an op-number that is not forgotten. */
-  void put(long op, long hash, int replica) {
+  void put(long op, long hash, int replica, long nanos) {
     while (op - floor >= hashes.length) {
       grow();
     }
     hashes[index(op)] = hash;
     firsts[index(op)] = replica;
+    instants[index(op)] = nanos;
     highest = Math.max(highest, op);
   }
 
@@ -62,12 +69,15 @@ final class OpHistory {
   private void grow() {
     long[] oldHashes = hashes;
     int[] oldFirsts = firsts;
+    long[] oldInstants = instants;
     hashes = new long[oldHashes.length * 2];
     firsts = new int[hashes.length];
+    instants = new long[hashes.length];
     for (long op = floor; op <= highest; op++) {
       int from = (int) (op & (oldHashes.length - 1));
       hashes[index(op)] = oldHashes[from];
       firsts[index(op)] = oldFirsts[from];
+      instants[index(op)] = oldInstants[from];
     }
   }
 }

@@ -41,7 +41,7 @@ public final class StateInvariant implements Invariant {
     long digest = (replica.stateDigest() * 31 + replica.clientTableDigest()) | 1;
     long known = history.hashAt(executed);
     if (known == 0) {
-      history.put(executed, digest, number);
+      history.put(executed, digest, number, nanos);
     }
     if (known == 0 || known == digest) {
       return Optional.empty();
@@ -50,7 +50,11 @@ public final class StateInvariant implements Invariant {
     String sentence =
         "r%d and r%d executed the same %d operations, but their states differ"
             .formatted(first, number, executed);
-    return Optional.of(new Violation(name(), sentence, List.of(first, number), executed, nanos));
+    Violation.Fact one =
+        new Violation.Fact("state", Hex.of(known), first, history.instantAt(executed), 0);
+    Violation.Fact other = new Violation.Fact("state", Hex.of(digest), number, nanos, 0);
+    return Optional.of(
+        new Violation(name(), sentence, List.of(first, number), executed, nanos).with(one, other));
   }
 
   @Override

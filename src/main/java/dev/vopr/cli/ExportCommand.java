@@ -54,7 +54,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--with",
       paramLabel = "<run>",
-      description = "A second run: for html the minimised one, for shiviz any one to compare with.")
+      description =
+          "A second run: for html the minimised one, by default minimised.conf in the directory of"
+              + " the run; for shiviz any one to compare with.")
   private String other;
 
   @Option(
@@ -78,12 +80,21 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Trace trace = TraceSource.find(what, options);
-      Optional<Trace> second = Optional.ofNullable(other).map(it -> TraceSource.find(it, options));
+      Optional<Trace> second = second().map(it -> TraceSource.find(it, options));
       return write(trace, second, target == null ? Path.of(format.fileName) : target).code();
     } catch (TraceFileException e) {
       err.println(e.getMessage());
       return ExitCode.USAGE.code();
     }
+  }
+
+  /** The run to show beside; for a page, the minimised one if it was found before. */
+  private Optional<String> second() {
+    if (other != null || format != Format.HTML) {
+      return Optional.ofNullable(other);
+    }
+    Path minimised = TraceSource.path(what, options).resolve("minimised.conf");
+    return Files.exists(minimised) ? Optional.of(minimised.toString()) : Optional.empty();
   }
 
   private ExitCode write(Trace trace, Optional<Trace> second, Path file) {

@@ -41,6 +41,7 @@ public final class Main {
         .addSubcommand(new ReplayCommand(System.in, out, err))
         .addSubcommand(new TimelineCommand(out, err))
         .addSubcommand(new ExportCommand(out, err))
+        .addSubcommand(new MinimizeCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))
         .addSubcommand(new ConfigCommand(out))

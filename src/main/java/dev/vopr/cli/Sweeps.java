@@ -6,19 +6,14 @@ import dev.vopr.run.SweepListener;
 import dev.vopr.scenario.Job;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes sweeps, one after the other. When the JVM is told to end, the one under way ends early, no
  * other one begins, and the JVM waits until this is closed, for a few seconds.
  */
 final class Sweeps implements AutoCloseable {
-  private static final long INTERRUPT_GRACE_SECONDS = 5;
-
   private final PrintStream err;
-  private final CountDownLatch isReported = new CountDownLatch(1);
-  private final Thread onInterrupt = new Thread(this::interrupt, "vopr-interrupt");
+  private final Interruption interruption = Interruption.calling(this::stop);
   private Optional<Sweep> current = Optional.empty();
   private boolean isInterrupted;
 
@@ -27,9 +22,7 @@ final class Sweeps implements AutoCloseable {
   }
 
   static Sweeps create(PrintStream err) {
-    Sweeps sweeps = new Sweeps(err);
-    Runtime.getRuntime().addShutdownHook(sweeps.onInterrupt);
-    return sweeps;
+    return new Sweeps(err);
   }
 
   /** Makes the runs of a job; {@code listener} is told of each, after the progress is shown. */
@@ -61,27 +54,9 @@ final class Sweeps implements AutoCloseable {
     current.ifPresent(Sweep::stop);
   }
 
-  /** Runs when the JVM is told to end. */
-  private void interrupt() {
-    stop();
-    try {
-      if (!isReported.await(INTERRUPT_GRACE_SECONDS, TimeUnit.SECONDS)) {
-        Thread.currentThread().interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** What came out has been reported. */
   @Override
   public void close() {
-    isReported.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // The JVM is ending, and the hook is what waited for the summary.
-      return;
-    }
+    interruption.close();
   }
 }

@@ -24,11 +24,16 @@ final class TraceSource {
    * @throws dev.vopr.run.trace.TraceFileException if the trace cannot be read
    */
   static Trace find(String what, SettingsOptions options) {
-    Path path = what.equals("latest") ? latest(options) : Path.of(what);
+    Path path = path(what, options);
     if (Files.isRegularFile(path.resolve(RunDirectory.TRACE))) {
       return TraceFiles.read(path.resolve(RunDirectory.TRACE));
     }
     return what.endsWith(".jsonl") ? TraceFiles.read(path) : make(what, options);
+  }
+
+  /** Returns where that is, if it is a file or a directory. */
+  static Path path(String what, SettingsOptions options) {
+    return what.equals("latest") ? latest(options) : Path.of(what);
   }
 
   private static Path latest(SettingsOptions options) {

@@ -175,7 +175,7 @@ final class VoprCommand implements Callable<Integer> {
       Narrator narrator = Narrator.of(settings, NARRATED_LINES, out::println);
       RunResult run = new SeedRunner(sim, job.scenario()).run(seed, narrator);
       out.println();
-      Narrator.closing(settings, run).forEach(out::println);
+      Narrator.closing(job.scenario(), run).forEach(out::println);
     }
     out.println();
   }

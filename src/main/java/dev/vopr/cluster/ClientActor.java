@@ -23,6 +23,11 @@ import java.util.Optional;
 final class ClientActor extends AbstractBehavior<NodeMessage> {
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** The gate has closed, and a last request is due. */
+  enum Probe implements NodeMessage {
+    INSTANCE
+  }
+
   private final NodeContext shared;
   private final ClientProcess process;
   private final int node;
@@ -67,6 +72,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
     return newReceiveBuilder()
         .onMessage(Packet.class, this::onPacket)
         .onMessageEquals(NodePort.Wake.INSTANCE, this::onWake)
+        .onMessageEquals(Probe.INSTANCE, this::onProbe)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
@@ -103,15 +109,27 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
   }
 
   private void pause() {
-    nextRequestAt = workload.hasNext() ? port.now() + workload.thinkNanos() : NEVER;
+    if (gate.isProbeDue(node)) {
+      nextRequestAt = port.now();
+    } else {
+      nextRequestAt = workload.hasNext() ? port.now() + workload.thinkNanos() : NEVER;
+    }
     port.wakeAt(nextRequestAt);
+  }
+
+  private Behavior<NodeMessage> onProbe() {
+    if (!proxy.isWaiting()) {
+      shared.trace(() -> new TraceEvent.Fired(port.now(), node));
+      submit();
+    }
+    return this;
   }
 
   private Behavior<NodeMessage> onWake() {
     port.onWake();
     if (proxy.isWaiting()) {
       carryOut(proxy.onTick(port.now()));
-    } else if (port.now() >= nextRequestAt && gate.isOpen()) {
+    } else if (port.now() >= nextRequestAt && gate.mayAsk(node)) {
       submit();
     } else {
       port.wakeAt(gate.isOpen() ? nextRequestAt : NEVER);
@@ -128,7 +146,7 @@ final class ClientActor extends AbstractBehavior<NodeMessage> {
             .orElse(wanted);
     retriesBefore = proxy.retries();
     ClientProxy.Step step = proxy.submit(operation, port.now());
-    gate.onAsked();
+    gate.onAsked(node);
     isNumbered = false;
     observer.onInvoked(node, operation, port.now());
     shared.trace(() -> new TraceEvent.Invoked(port.now(), node, proxy.request(), operation));

@@ -118,9 +118,22 @@ final class ClientProcess {
     changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);
   }
 
+  /** Returns whether it has operations left to ask for. */
+  boolean hasNext() {
+    return workload.hasNext();
+  }
+
+  /** Lets it make its probe at once, unless it waits for an answer or is down: then after that. */
+  void probe() {
+    actor.ifPresent(running -> running.tell(ClientActor.Probe.INSTANCE));
+  }
+
   /** Counts a request that is about to be made; returns whether it comes with a bad one. */
   Optional<Decision> nextRequest() {
     requests++;
+    if (!gate.isOpen()) {
+      return Optional.empty();
+    }
     return shared
         .world()
         .faults()
@@ -133,7 +146,7 @@ final class ClientProcess {
    * after it has it.
    */
   void onSent() {
-    if (isDoomed) {
+    if (isDoomed || !gate.isOpen()) {
       return;
     }
     Optional<Decision> crash =

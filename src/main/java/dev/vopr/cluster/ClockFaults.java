@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Makes the clocks of one run, and lets them go wrong: offset and drift last for the run, and what
@@ -187,9 +188,17 @@ final class ClockFaults {
     }
   }
 
-  /** From now on all clocks are right. */
-  void heal() {
+  /**
+   * From now on nothing strikes clocks any more.
+   *
+   * @param core whose clocks are right from now on; the others stay as they are
+   */
+  void heal(IntPredicate core) {
     isOver = true;
-    patients.forEach(patient -> patient.clock.heal(world.sim().nowNanos()));
+    for (Patient patient : patients) {
+      if (core.test(patient.replica)) {
+        patient.clock.heal(world.sim().nowNanos());
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** Lets replicas work by halves for a while: slow, losing packets, deaf, mute, or read-only. */
 final class GrayFailures {
@@ -118,9 +119,16 @@ final class GrayFailures {
     }
   }
 
-  /** From now on nobody is impaired: network and disks heal by themselves. */
-  void heal() {
+  /**
+   * From now on nobody is newly impaired, and those of the core are not any more: network and disks
+   * heal by themselves.
+   */
+  void heal(IntPredicate core) {
     isOver = true;
-    processes.forEach(process -> process.setImpaired(false));
+    for (ReplicaProcess process : processes) {
+      if (core.test(process.view().number())) {
+        process.setImpaired(false);
+      }
+    }
   }
 }

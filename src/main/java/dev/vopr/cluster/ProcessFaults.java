@@ -32,6 +32,9 @@ final class ProcessFaults implements CrashPoints.Executor {
   private long interval;
   private boolean isHealed;
 
+  /** Who is looked after once all has healed. */
+  private IntPredicate isHealthy = replica -> true;
+
   ProcessFaults(
       World world,
       ProcessSettings settings,
@@ -136,7 +139,7 @@ final class ProcessFaults implements CrashPoints.Executor {
     scheduler.scheduleOnce(
         decision.amount(),
         () -> {
-          if (process.lives() == life) {
+          if (process.lives() == life && isHealthy(process)) {
             process.resume();
           }
         });
@@ -164,7 +167,7 @@ final class ProcessFaults implements CrashPoints.Executor {
 
   /** Starts a replica that is down; one that has stopped itself is ended before that. */
   private void restart(ReplicaProcess process) {
-    if (process.isUp()) {
+    if (process.isUp() || !isHealthy(process)) {
       return;
     }
     process.crash();
@@ -198,23 +201,34 @@ final class ProcessFaults implements CrashPoints.Executor {
   /** A replica that stopped itself, because its disk failed, is started again by its operator. */
   private void restartStopped() {
     for (ReplicaProcess process : processes) {
-      if (process.hasStopped()) {
+      if (process.hasStopped() && isHealthy(process)) {
         long bits = operator.keyed(process.view().number(), interval);
         crashFor(process, settings.downNanos(bits));
       }
     }
   }
 
-  /** From now on nothing crashes, and whoever is down or paused comes back. */
-  void heal() {
+  private boolean isHealthy(ReplicaProcess process) {
+    return isHealthy.test(process.view().number());
+  }
+
+  /**
+   * From now on nothing crashes.
+   *
+   * @param core who comes back, if it is down or paused; what is wrong with the others stays
+   */
+  void heal(IntPredicate core) {
     isHealed = true;
-    gray.heal();
+    isHealthy = core;
+    gray.heal(core);
     for (ReplicaProcess process : processes) {
-      process.resume();
-      if (process.hasStopped()) {
-        process.crash();
+      if (isHealthy(process)) {
+        process.resume();
+        if (process.hasStopped()) {
+          process.crash();
+        }
+        scheduler.scheduleOnce(settings.downMinNanos(), () -> restart(process));
       }
-      scheduler.scheduleOnce(settings.downMinNanos(), () -> restart(process));
     }
   }
 }

@@ -19,12 +19,14 @@ import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Replica;
+import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Evidence;
 import dev.vopr.vsr.sign.Signer;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -201,7 +203,19 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
   private void onDiskDone(SimStorage.Done done) {
     node.world().sim().hash().add(done.completion().id() + replica.number());
     tracer.onDiskDone(done.completion());
+    Optional<DiskOperation> operation = storage.answered(done);
+    if (done.completion().isDone() && operation.isPresent()) {
+      showDone(operation.get(), done.completion());
+    }
     storage.onDone(done).ifPresent(completion -> handle(new Input.DiskDone(completion)));
+  }
+
+  private void showDone(DiskOperation operation, DiskCompletion completion) {
+    if (operation instanceof DiskOperation.Write write) {
+      observer.onDurable(replica.number(), write, port.now());
+    } else if (operation instanceof DiskOperation.ReadZones) {
+      observer.onOpened(replica.number(), completion.blocks(), port.now());
+    }
   }
 
   private Behavior<NodeMessage> onPostStop(PostStop signal) {
@@ -220,6 +234,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
       storage.submit(operation);
     }
     for (Output.Send send : output.sends()) {
+      observer.onSend(replica, send, node.world().packetIds().peek(), port.now());
       port.send(send);
     }
     if (!crashesAt(reached, false)) {

@@ -20,7 +20,9 @@ import java.util.Optional;
  * @param pctDepth with PCT, the number of ordering constraints looked for, from 1
  * @param pctSteps with PCT, the expected number of turns, from 1
  * @param faultNanos how long faults strike and clients ask, in nanoseconds of virtual time
- * @param settleNanos how long the healed cluster may take to answer all requests and to converge
+ * @param settleNanos how long the healed cluster may take to answer all requests and to converge; 0
+ *     for a bound that follows from the time-outs
+ * @param heal who heals after the faults
  * @param maxEvents a run with more events than this is ended, as stalled
  * @param replica what replicas are told
  * @param client what clients are told
@@ -41,6 +43,7 @@ public record SimulationSettings(
     long pctSteps,
     long faultNanos,
     long settleNanos,
+    HealScope heal,
     long maxEvents,
     ReplicaSettings replica,
     ClientSettings client,
@@ -55,8 +58,42 @@ public record SimulationSettings(
     List<FaultFamily> omitted,
     Optional<Plan> plan) {
 
+  /** Returns how long the healed cluster may take to settle, in nanoseconds. */
+  public long settleBoundNanos() {
+    return settleNanos > 0 ? settleNanos : LivenessBound.nanos(replica, client);
+  }
+
   /** Returns whether nodes sign what they send. */
   public boolean isSigned() {
     return replica.hardening().isAtLeast(Hardening.SIGNED);
+  }
+
+  /**
+   * Returns these settings with the faults of a plan, and another limit of events.
+   *
+   * @param newPlan the faults of the run
+   * @param newMaxEvents a run with more events than this is ended, as stalled
+   */
+  public SimulationSettings planned(Plan newPlan, long newMaxEvents) {
+    return new SimulationSettings(
+        interleaving,
+        pctDepth,
+        pctSteps,
+        faultNanos,
+        settleNanos,
+        heal,
+        newMaxEvents,
+        replica,
+        client,
+        workload,
+        clientFaults,
+        network,
+        byzantine,
+        storage,
+        process,
+        clock,
+        signatures,
+        omitted,
+        Optional.of(newPlan));
   }
 }

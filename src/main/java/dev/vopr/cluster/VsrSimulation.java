@@ -30,7 +30,9 @@ import dev.vopr.vsr.state.KeyValueStore;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -53,9 +55,15 @@ public final class VsrSimulation {
   private final ProcessFaults processFaults;
   private final CrashPoints crashPoints;
   private final ClockFaults clockFaults;
-  private final boolean[] isCorrect;
   private final ActorRef<SimNetwork.Command> network;
   private final ActorRef<SimNetwork.Command> mutator;
+  private final List<ClientProcess> clients = new ArrayList<>();
+  private final SimRng cores;
+
+  /** Whose progress counts: the correct replicas, and after healing those of the core. */
+  private final boolean[] counts;
+
+  private long healedAtNanos;
 
   /**
    * Those who look on.
@@ -108,9 +116,10 @@ public final class VsrSimulation {
     int members = settings.replica().replicas();
     int replicaCount = settings.replica().nodes();
     int clientCount = settings.workload().clients();
-    isCorrect = new boolean[replicaCount];
+    cores = rng.fork("core");
+    counts = new boolean[replicaCount];
     for (int i = 0; i < replicaCount; i++) {
-      isCorrect[i] = !settings.byzantine().compromised().contains(i);
+      counts[i] = !settings.byzantine().compromised().contains(i);
     }
     Notaries notaries = Notaries.of(settings, CLUSTER, rng);
     MessageCodec codec = notaries.codec(settings.replica().limits());
@@ -141,7 +150,8 @@ public final class VsrSimulation {
                 codec,
                 ledger,
                 network,
-                notaries.of(settings.byzantine().compromised())),
+                notaries.of(settings.byzantine().compromised()),
+                new WatchedCluster(replicas, settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
@@ -177,9 +187,11 @@ public final class VsrSimulation {
     processFaults.start();
     for (int i = 0; i < clientCount; i++) {
       Notary notary = notaries.of(Nodes.client(i));
-      new ClientProcess(shared, settings, i, gate, network, ledger, observers.clients(), notary)
-          .start();
+      clients.add(
+          new ClientProcess(
+              shared, settings, i, gate, network, ledger, observers.clients(), notary));
     }
+    clients.forEach(ClientProcess::start);
   }
 
   /** Returns a codec for the frames of such a cluster, for looking at: signatures go unverified. */
@@ -212,19 +224,71 @@ public final class VsrSimulation {
   }
 
   /**
-   * Ends all faults and new requests, and goes on until the cluster has settled, at most for the
-   * time that the settings give, or until {@code stop}.
+   * Ends the faults, asks each client for one last request, and goes on until the cluster has
+   * settled, at most for the time that the settings give, or until {@code stop}.
    */
   public void settle(BooleanSupplier stop) {
-    network.tell(SimNetwork.Heal.INSTANCE);
-    mutator.tell(SimNetwork.Heal.INSTANCE);
-    disks.forEach(disk -> disk.tell(SimStorage.Heal.INSTANCE));
-    clockFaults.heal();
-    processFaults.heal();
-    gate.close();
+    healedAtNanos = sim.nowNanos();
+    switch (settings.heal()) {
+      case ALL -> {
+        network.tell(SimNetwork.Heal.INSTANCE);
+        mutator.tell(SimNetwork.Heal.INSTANCE);
+        heal(replica -> true);
+      }
+      case CORE -> {
+        List<Integer> core = drawCore();
+        network.tell(new SimNetwork.HealCore(core));
+        for (int i = 0; i < counts.length; i++) {
+          counts[i] = core.contains(i);
+        }
+        heal(core::contains);
+      }
+    }
+    List<ClientProcess> probing = clients.stream().filter(ClientProcess::hasNext).toList();
+    gate.close(probing.stream().map(ClientProcess::node).toList());
+    probing.forEach(ClientProcess::probe);
     sim.runUntil(
-        settings.faultNanos() + settings.settleNanos(),
+        settings.faultNanos() + settings.settleBoundNanos(),
         () -> stop.getAsBoolean() || isOverLimit() || isSettled());
+  }
+
+  private void heal(IntPredicate core) {
+    for (int i = 0; i < disks.size(); i++) {
+      if (core.test(i)) {
+        disks.get(i).tell(SimStorage.Heal.INSTANCE);
+      }
+    }
+    clockFaults.heal(core);
+    processFaults.heal(core);
+  }
+
+  /** Draws a quorum of correct members, and perhaps more of them. */
+  private List<Integer> drawCore() {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < settings.replica().replicas(); i++) {
+      if (counts[i]) {
+        left.add(i);
+      }
+    }
+    int quorum = settings.replica().quorum();
+    int size = quorum + cores.nextInt(left.size() - quorum + 1);
+    while (left.size() > size) {
+      left.remove(cores.nextInt(left.size()));
+    }
+    return left;
+  }
+
+  /** Returns how long the healed cluster has been at it, in nanoseconds of virtual time. */
+  public long healedForNanos() {
+    return sim.nowNanos() - healedAtNanos;
+  }
+
+  /** Returns why nothing that the healed replicas do could let them go on, if that is so. */
+  public Optional<String> whyUnsolvable() {
+    List<ReplicaView> core = views().stream().filter(view -> counts[view.number()]).toList();
+    return settings.heal() == HealScope.ALL
+        ? Optional.empty()
+        : Solvability.whyNot(core, settings.replica());
   }
 
   private boolean isOverLimit() {
@@ -236,25 +300,40 @@ public final class VsrSimulation {
     return gate.outstanding() == 0 && laggards().isEmpty();
   }
 
-  /** Returns the correct replicas that executed less than another correct one. */
+  /**
+   * Returns whose progress counts, but who executed less than another one, or is in another view.
+   */
   public List<Integer> laggards() {
-    long furthest = 0;
+    long furthest = furthest();
+    long latest = 0;
     for (ReplicaProcess process : replicas) {
-      if (isCorrect[process.view().number()]) {
-        furthest = Math.max(furthest, process.view().executed());
-      }
+      boolean isCounted = counts[process.view().number()];
+      latest = isCounted ? Math.max(latest, process.view().view()) : latest;
     }
     List<Integer> behind = List.of();
     for (ReplicaProcess process : replicas) {
       ReplicaView view = process.view();
       boolean isBehind =
-          view.executed() < furthest || view.status() != Status.NORMAL || !process.isUp();
-      if (isCorrect[view.number()] && isBehind) {
+          view.executed() < furthest
+              || view.view() < latest
+              || view.status() != Status.NORMAL
+              || !process.isUp();
+      if (counts[view.number()] && isBehind) {
         behind = behind.isEmpty() ? new ArrayList<>() : behind;
         behind.add(view.number());
       }
     }
     return behind;
+  }
+
+  /** Returns the highest op-number that a replica whose progress counts has executed. */
+  long furthest() {
+    long furthest = 0;
+    for (ReplicaProcess process : replicas) {
+      boolean isCounted = counts[process.view().number()];
+      furthest = isCounted ? Math.max(furthest, process.view().executed()) : furthest;
+    }
+    return furthest;
   }
 
   /** Returns how often the replicas reached a milestone, in all their lives. */

@@ -93,7 +93,8 @@ public final class JobReader {
     return readAll(Optional.empty(), all);
   }
 
-  private static Job job(SettingsSource source) {
+  /** Reads all settings from where they were put together. */
+  static Job job(SettingsSource source) {
     Job job = new JobReader(source).job();
     source.finish();
     checkUpperEnds(source);
@@ -115,6 +116,7 @@ public final class JobReader {
   }
 
   private Job job() {
+    MinimizeReader.read(root);
     root.texts(ScenarioFiles.LIST);
     root.text(ScenarioFiles.CHOICE);
     SimulationSettings simulation = new SimulationReader(root).simulation();
@@ -231,6 +233,7 @@ public final class JobReader {
   private CheckSettings check() {
     SettingsNode check = root.section("check");
     return new CheckSettings(
+        check.flag("audit"),
         check.probability("linearizability-search"),
         check.integer("history-operations", 1, 10_000_000),
         new SearchBudget(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Writes the settings file that makes one run again, without any chance in its faults. */
 public final class PlanFile {
@@ -68,12 +69,16 @@ public final class PlanFile {
   /** As above, for settings that are loaded. */
   static String text(
       SettingsSource source, long seed, Map<String, String> drawn, Plan plan, String about) {
+    return text(settings(source, drawn), seed, plan, List.of(about));
+  }
+
+  /** As above, of settings that differ from the defaults, with several lines about the run. */
+  static String text(ConfigObject settings, long seed, Plan plan, List<String> about) {
     StringBuilder text = new StringBuilder();
-    text.append("# ").append(about).append('\n');
+    about.forEach(line -> text.append("# ").append(line).append('\n'));
     text.append("# The faults of this run, in the order in which they struck. Remove or change\n");
     text.append("# lines and run it again: what is left strikes in the same places.\n");
     text.append(SettingsSource.ROOT).append(" {\n");
-    ConfigObject settings = settings(source, drawn);
     if (!settings.isEmpty()) {
       settings.render(RENDERING).lines().forEach(line -> text.append("  " + line + "\n"));
     }
@@ -86,14 +91,16 @@ public final class PlanFile {
     return text.append("  ]\n}\n").toString();
   }
 
-  private static ConfigObject settings(SettingsSource source, Map<String, String> drawn) {
+  /** Returns what of the settings differs from the defaults and shapes the run of one seed. */
+  static ConfigObject settings(SettingsSource source, Map<String, String> drawn) {
     ConfigObject changed = source.changed();
     for (String key : NOT_OF_THE_RUN) {
       changed = changed.withoutKey(key);
     }
     Config settings = changed.toConfig();
     String prefix = SettingsSource.ROOT + ".";
-    for (Map.Entry<String, String> entry : drawn.entrySet()) {
+    // What was chosen by a section stands in its place: so the section's own settings come first.
+    for (Map.Entry<String, String> entry : new TreeMap<>(drawn).descendingMap().entrySet()) {
       String path = entry.getKey().substring(prefix.length());
       if (!path.startsWith("swarm.")) {
         Config value = ConfigFactory.parseString("value = " + quoted(entry.getValue()));
@@ -133,7 +140,7 @@ public final class PlanFile {
       case CLUSTER -> Optional.empty();
       case REPLICA -> Optional.of("replica = " + Nodes.name(decision.second()));
       case CLIENT -> Optional.of("client = " + Nodes.name(decision.second()));
-      case RULE -> Optional.of("rule = " + decision.second());
+      case RULE -> Optional.of("rule = " + decision.first() + ", link = " + lie(decision));
       case POINT ->
           Optional.of(
               "replica = "
@@ -144,6 +151,13 @@ public final class PlanFile {
           Optional.of(
               "link = " + Nodes.name(decision.first()) + "-" + Nodes.name(decision.second()));
     };
+  }
+
+  private static String lie(Decision decision) {
+    int deceived = decision.deceived();
+    return Nodes.name(decision.liar())
+        + "-"
+        + (deceived == Decision.ALL ? "all" : Nodes.name(deceived));
   }
 
   /** Returns what of {@code settings} differs from {@code defaults}. */

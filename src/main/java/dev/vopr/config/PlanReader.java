@@ -17,10 +17,12 @@ import java.util.Optional;
  * <pre>
  *   { fault = loss, link = r0-r2, packet = 17 }
  *   { fault = crash, replica = r1, interval = 3, for = 120 ms }
+ *   { fault = mutation, rule = 2, link = r2-r0, packet = 5, detail = 0x3f6c9b0e51a2d784 }
  * </pre>
  */
 final class PlanReader {
   private static final String DECISIONS = "decisions";
+  private static final int MOST_RULES = 1_000;
 
   private final int replicas;
   private final int clients;
@@ -74,9 +76,20 @@ final class PlanReader {
           Decision.point(
               node(element, "replica", element.text("replica")),
               element.choice("point", ProcessPoint.class).ordinal());
-      case RULE -> element.integer("rule", 0, Integer.MAX_VALUE);
+      case RULE -> lie(element);
       case LINK -> link(element);
     };
+  }
+
+  private long lie(SettingsNode element) {
+    int rule = element.integer("rule", 0, MOST_RULES);
+    String[] ends = element.text("link").split("-", -1);
+    boolean isForAll = ends.length == 2 && ends[1].equals("all");
+    if (!isForAll) {
+      Decision link = new Decision(FaultKind.LOSS, link(element), 1, 0, 0);
+      return Decision.lie(rule, link.first(), link.second());
+    }
+    return Decision.lie(rule, node(element, "link", ends[0]), Decision.ALL);
   }
 
   private long link(SettingsNode element) {

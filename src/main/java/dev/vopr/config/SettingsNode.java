@@ -230,6 +230,33 @@ public final class SettingsNode {
     return has(key) && values.get(key).valueType() == ConfigValueType.OBJECT;
   }
 
+  /** Whether the setting is a text, such as {@code by-seed} where a list may stand too. */
+  public boolean isText(String key) {
+    return has(key) && values.get(key).valueType() == ConfigValueType.STRING;
+  }
+
+  /**
+   * Draws so many different numbers from 0 to {@code bound} − 1 for a seed, and takes them down as
+   * the value of the setting.
+   *
+   * @return in rising order
+   */
+  public List<Integer> drawn(String key, int count, int bound) {
+    Draws draws = ledger.draws();
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < bound; i++) {
+      left.add(i);
+    }
+    List<Integer> drawn = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double unit = draws.unit(SettingPath.element(child(key), i));
+      drawn.add(left.remove((int) Between.whole(0, left.size() - 1L, unit, false)));
+    }
+    drawn.sort(null);
+    draws.drew(child(key), drawn.toString());
+    return List.copyOf(drawn);
+  }
+
   /**
    * Records a problem that the caller found, such as two settings that do not go together. Dropped
    * if the setting could not be read: then its value is a stand-in, and the problem would be too.

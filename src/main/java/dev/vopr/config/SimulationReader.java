@@ -3,6 +3,7 @@ package dev.vopr.config;
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.fault.FaultFamily;
@@ -42,7 +43,8 @@ final class SimulationReader {
         run.integer("pct-depth", 1, 100),
         run.wholeNumber("pct-steps", 1, 1_000_000_000),
         run.durationNanos("fault-time", MILLISECOND, MAX_RUN),
-        run.durationNanos("settle-time", MILLISECOND, MAX_RUN),
+        run.durationNanos("settle-time", 0, MAX_RUN),
+        run.choice("heal", HealScope.class),
         run.wholeNumber("max-events", 100, 1_000_000_000),
         replica,
         client(replica.replicas()),
@@ -141,6 +143,7 @@ final class SimulationReader {
         vsr.durationNanos("prepare-retry", MICROSECOND, DAY),
         vsr.durationNanos("repair-retry", MICROSECOND, DAY),
         suspicion,
+        vsr.durationNanos("client-patience", MICROSECOND, DAY),
         viewChange,
         viewChangeCap,
         voteLife,
@@ -248,17 +251,6 @@ final class SimulationReader {
   }
 
   private ByzantineSettings byzantine(int replicas, int clients) {
-    SettingsNode byzantine = root.section("byzantine");
-    int most = replicas / 2;
-    List<Integer> compromised =
-        byzantine.integers("compromised", 0, replicas - 1).stream().distinct().toList();
-    if (compromised.size() > most) {
-      byzantine.problem(
-          "compromised",
-          "%d of %d replicas; at most f = %d can be compromised, of 2f + 1"
-              .formatted(compromised.size(), replicas, most));
-      return ByzantineSettings.HONEST;
-    }
-    return new RuleReader(compromised, replicas, clients).read(byzantine, most);
+    return new RuleReader(root.section("byzantine"), replicas, clients).read();
   }
 }

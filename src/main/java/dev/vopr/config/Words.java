@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Flags, texts and choices from a closed set. */
 final class Words {
+  /** Characters of all choices that a sentence has room for. */
+  private static final int LONGEST_LIST = 240;
+
   private Words() {}
 
   /** True or false, also written as HOCON's yes, no, on and off. */
@@ -53,8 +56,16 @@ final class Words {
       ConfigValue value, String text, String names, Map<String, ?> choices) {
     String word = text.toLowerCase(Locale.ROOT).replace('_', '-');
     Optional<String> nearest = Nearest.to(word, choices.keySet());
+    // Where there are many, the nearest one says more than all of them.
+    boolean isLong = names.length() > LONGEST_LIST;
+    String choice = isLong ? "the " + choices.size() + " choices" : names;
     return nearest.isPresent()
-        ? Scalars.shown(value) + " is not one of " + names + "; did you mean " + nearest.get() + "?"
+        ? Scalars.shown(value)
+            + " is not one of "
+            + choice
+            + "; did you mean "
+            + nearest.get()
+            + "?"
         : Scalars.shown(value) + " is not a choice; give one of " + names;
   }
 

@@ -11,6 +11,8 @@ package dev.vopr.fault;
  * @param detail which of many, if the kind has such a detail, else 0
  */
 public record Decision(FaultKind kind, long place, long number, long amount, long detail) {
+  /** Stands for all receivers of a broadcast. */
+  public static final int ALL = 0xFFFF;
 
   /** Returns the place of a directed link. */
   public static long link(int from, int to) {
@@ -22,12 +24,35 @@ public record Decision(FaultKind kind, long place, long number, long amount, lon
     return ((long) replica << Integer.SIZE) | point;
   }
 
-  /** Returns the upper half of the place: the sender of a link, or the replica of a point. */
+  /**
+   * Returns the place of a mutation rule on a link.
+   *
+   * @param rule index of the rule, from 0
+   * @param from the liar
+   * @param to the receiver, or {@link #ALL} if one lie is for all receivers of a broadcast
+   */
+  public static long lie(int rule, int from, int to) {
+    return ((long) rule << Integer.SIZE) | (from << Short.SIZE) | to;
+  }
+
+  /** Returns the sender of a mutation rule's link. */
+  public int liar() {
+    return second() >>> Short.SIZE;
+  }
+
+  /** Returns the receiver of a mutation rule's link, or {@link #ALL}. */
+  public int deceived() {
+    return second() & ALL;
+  }
+
+  /**
+   * Returns the upper half of the place: the sender of a link, the replica of a point, or a rule.
+   */
   public int first() {
     return (int) (place >>> Integer.SIZE);
   }
 
-  /** Returns the lower half of the place: the receiver of a link, a point, a node, or a rule. */
+  /** Returns the lower half of the place: the receiver of a link, a point, or a node. */
   public int second() {
     return (int) place;
   }

@@ -76,7 +76,10 @@ public enum FaultKind {
      * A named point of the protocol at a replica: replica in the upper half, point in the lower.
      */
     POINT,
-    /** A mutation rule, by its index. */
+    /**
+     * A mutation rule on a link: the rule's index in the upper half, sender and receiver in the
+     * lower.
+     */
     RULE
   }
 

@@ -124,15 +124,23 @@ public final class Faults {
    */
   public Optional<Decision> strike(
       FaultKind kind, long place, long number, double probability, LongUnaryOperator amount) {
+    Optional<Decision> decision = propose(kind, place, number, probability, amount);
+    decision.ifPresent(this::carryOut);
+    return decision;
+  }
+
+  /**
+   * As {@link #strike}, but nothing has struck yet: for whoever can only tell by the decision
+   * itself whether it can be carried out. If so, {@link #carryOut} must follow, once.
+   */
+  public Optional<Decision> propose(
+      FaultKind kind, long place, long number, double probability, LongUnaryOperator amount) {
     if (!isPossible(kind, probability)) {
       return Optional.empty();
     }
-    Optional<Decision> decision =
-        plan.isPresent()
-            ? planned(kind, new Occasion(place, number))
-            : draw(kind, place, number, probability, amount);
-    decision.ifPresent(this::take);
-    return decision;
+    return plan.isPresent()
+        ? planned(kind, new Occasion(place, number))
+        : draw(kind, place, number, probability, amount);
   }
 
   private Optional<Decision> planned(FaultKind kind, Occasion occasion) {
@@ -151,7 +159,8 @@ public final class Faults {
     return Optional.of(new Decision(kind, place, number, much, detail));
   }
 
-  private void take(Decision decision) {
+  /** What {@link #propose} decided strikes now. */
+  public void carryOut(Decision decision) {
     struck[decision.kind().ordinal()]++;
     hash.add(
         SimRng.mix(decision.place() ^ SimRng.mix(decision.kind().ordinal())) + decision.number());

@@ -4,7 +4,12 @@ package dev.vopr.net;
 public final class PacketIds {
   private long last;
 
-  /** Returns the next number. */
+  /** Returns the number that {@link #next} will give. */
+  public long peek() {
+    return last + 1;
+  }
+
+  /** Takes the next number. */
   public long next() {
     return ++last;
   }

@@ -67,7 +67,7 @@ public final class Header {
             Figures.counted(workload.clients(), "client"),
             operations,
             Figures.duration(simulation.faultNanos()),
-            Figures.duration(simulation.settleNanos()));
+            Figures.duration(simulation.settleBoundNanos()));
   }
 
   private static String sweep(Job job) {
@@ -131,9 +131,13 @@ public final class Header {
     addClocks(faults, simulation.clock());
     if (!simulation.byzantine().compromised().isEmpty()) {
       List<String> liars = simulation.byzantine().compromised().stream().map(Nodes::name).toList();
+      boolean isChosenBySeed = simulation.byzantine().isChosenBySeed();
       faults.add(
-          Figures.list(liars)
-              + " compromised ("
+          (isChosenBySeed
+                  ? Figures.counted(liars.size(), "replica")
+                      + " compromised, which the seed chooses"
+                  : Figures.list(liars) + " compromised")
+              + " ("
               + Figures.counted(simulation.byzantine().rules().size(), "rule")
               + ")");
     }

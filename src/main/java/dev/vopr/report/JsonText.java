@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
+import dev.vopr.run.Timings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.TraceHash;
@@ -64,11 +65,29 @@ public final class JsonText {
           json.writeEndArray();
           numbers(json, "reached", result.reached());
           numbers(json, "totals", result.totals());
+          json.writeObjectFieldStart("waitedNanos");
+          times(json, result.timings().latency());
+          times(json, result.timings().settling());
+          json.writeObjectFieldStart("latencyWhereStruck");
+          for (Timings.Row row : result.timings().latencyByFamily()) {
+            times(json, row);
+          }
+          json.writeEndObject();
+          json.writeEndObject();
           json.writeNumberField("events", result.events());
           json.writeNumberField("nanos", result.nanos());
           json.writeNumberField("wallNanos", outcome.wallNanos());
           json.writeStringField("hash", TraceHash.format(result.hash()));
         });
+  }
+
+  private static void times(JsonGenerator json, Timings.Row row) throws IOException {
+    json.writeObjectFieldStart(row.what());
+    json.writeNumberField("count", row.count());
+    json.writeNumberField("p50", row.median());
+    json.writeNumberField("p99", row.high());
+    json.writeNumberField("max", row.longest());
+    json.writeEndObject();
   }
 
   private static void numbers(JsonGenerator json, String name, Map<Countable, Long> numbers)

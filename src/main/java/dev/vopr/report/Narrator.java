@@ -1,9 +1,11 @@
 package dev.vopr.report;
 
+import dev.vopr.check.Violation;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.run.RunResult;
+import dev.vopr.scenario.Scenario;
 import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.Standing;
 import dev.vopr.trace.TraceEvent;
@@ -108,12 +110,11 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
   }
 
   /** Tells how the story ended. */
-  public static List<String> closing(SimulationSettings settings, RunResult run) {
+  public static List<String> closing(Scenario scenario, RunResult run) {
     String checked =
         "The invariants %s were checked after each of the %s of correct replicas"
             .formatted(
-                Figures.list(Summary.invariants(settings.replica().replicas())),
-                Figures.counted(run.checks(), "step"));
+                Figures.list(Summary.invariants(scenario)), Figures.counted(run.checks(), "step"));
     String end =
         switch (run.verdict()) {
           case SAFE ->
@@ -124,7 +125,18 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
           case DETECTED, VIOLATION, CRASHED, NONDETERMINISTIC ->
               ". The story ends with a " + run.verdict() + ": " + run.reason() + ".";
         };
-    return Paragraph.of("  ", checked + end);
+    List<String> lines = new ArrayList<>(Paragraph.of("  ", checked + end));
+    for (Violation.Fact fact : run.violation().map(Violation::facts).orElse(List.of())) {
+      lines.addAll(Paragraph.of("    ", fact(fact)));
+    }
+    return lines;
+  }
+
+  private static String fact(Violation.Fact fact) {
+    String when = fact.nanos() == 0 ? "" : " at " + Figures.instant(fact.nanos());
+    String packet = fact.packet() == 0 ? "" : ", in packet " + fact.packet();
+    return "%s: %s (%s%s%s)"
+        .formatted(fact.label(), fact.value(), Nodes.name(fact.replica()), when, packet);
   }
 
   private static String clients(int count) {

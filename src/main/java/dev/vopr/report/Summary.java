@@ -1,14 +1,17 @@
 package dev.vopr.report;
 
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Invariant;
 import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
+import dev.vopr.run.Timings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.TraceHash;
 import java.util.ArrayList;
@@ -138,18 +141,22 @@ public final class Summary {
   }
 
   private void addInvariants() {
-    List<String> names = invariants(job.scenario().simulation().replica().replicas());
+    List<String> names = invariants(job.scenario());
     lines.addAll(
         Paragraph.of(
             "  invariants  ",
             "each checked %s times, after every step: %s"
                 .formatted(Figures.count(result.checks()), String.join(", ", names)),
-            2));
+            // Failures need the room, and name the invariant that broke.
+            result.failures().isEmpty() ? 3 : 2));
   }
 
-  /** Returns the names of the invariants of a run with so many replicas. */
-  static List<String> invariants(int replicas) {
-    return new Checkers(replicas, List.of()).invariants().stream().map(Invariant::name).toList();
+  /** Returns the names of the invariants of a run of the scenario. */
+  static List<String> invariants(Scenario scenario) {
+    CheckedCluster cluster =
+        new CheckedCluster(
+            scenario.simulation().replica(), List.of(), 1, scenario.check().isAudited());
+    return new Checkers(cluster).invariants().stream().map(Invariant::name).toList();
   }
 
   /** A plan that was edited may ask for what cannot happen any more. */
@@ -233,9 +240,27 @@ public final class Summary {
                 Figures.rounded(totals.getOrDefault(Measure.DELIVERED, 0L) / seconds),
                 Figures.rounded(result.nanos() / 1e9 / seconds),
                 Figures.duration(wallNanos)));
+    addTimes(end);
     end.add("  trace hash  " + TraceHash.format(result.hash()));
     addNext(end, again);
     return end;
+  }
+
+  private void addTimes(List<String> end) {
+    Timings.Row latency = result.timings().latency();
+    Timings.Row settling = result.timings().settling();
+    if (latency.count() > 0 && settling.count() > 0) {
+      end.add(
+          Paragraph.cut(
+              "  waited      for a result %s (p50), %s (p99), %s at most; to settle %s, %s, %s"
+                  .formatted(
+                      Figures.duration(latency.median()),
+                      Figures.duration(latency.high()),
+                      Figures.duration(latency.longest()),
+                      Figures.duration(settling.median()),
+                      Figures.duration(settling.high()),
+                      Figures.duration(settling.longest()))));
+    }
   }
 
   /** Commands to copy, and therefore never wrapped. */

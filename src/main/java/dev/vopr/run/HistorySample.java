@@ -37,7 +37,7 @@ final class HistorySample {
 
   /** Returns who is told what clients ask for and get: {@code first}, and the recorder. */
   ClientObserver observer(ClientObserver first) {
-    return recorder.isPresent() ? new Both(first, recorder.get()) : first;
+    return recorder.isPresent() ? first.and(recorder.get()) : first;
   }
 
   /** Searches at the end of the run; what it finds is a violation like any other. */
@@ -74,31 +74,5 @@ final class HistorySample {
 
   boolean isUndecided() {
     return isUndecided;
-  }
-
-  private record Both(ClientObserver first, ClientObserver second) implements ClientObserver {
-    @Override
-    public void onInvoked(int client, Bytes operation, long nanos) {
-      first.onInvoked(client, operation, nanos);
-      second.onInvoked(client, operation, nanos);
-    }
-
-    @Override
-    public void onNumbered(int client, long session, long request, long nanos) {
-      first.onNumbered(client, session, request, nanos);
-      second.onNumbered(client, session, request, nanos);
-    }
-
-    @Override
-    public void onReturned(int client, Bytes result, long nanos) {
-      first.onReturned(client, result, nanos);
-      second.onReturned(client, result, nanos);
-    }
-
-    @Override
-    public void onUnknown(int client, long nanos) {
-      first.onUnknown(client, nanos);
-      second.onUnknown(client, nanos);
-    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param checks how often each invariant was checked
  * @param measures what was counted; what is missing was never seen
  * @param mutations what became of mutated messages
+ * @param timing how long things took
  * @param faults what struck
  * @param violation the invariant that broke, if one did
  * @param failure why the simulation could not go on, if so
@@ -34,6 +35,7 @@ public record RunResult(
     long checks,
     Map<Countable, Long> measures,
     List<MutationTally> mutations,
+    RunTiming timing,
     FaultRecord faults,
     Optional<Violation> violation,
     Optional<SimFailure> failure,
@@ -51,6 +53,7 @@ public record RunResult(
         0,
         Map.of(),
         List.of(),
+        RunTiming.NONE,
         FaultRecord.NONE,
         Optional.empty(),
         failure,
@@ -73,6 +76,7 @@ public record RunResult(
         checks,
         measures,
         mutations,
+        timing,
         faults,
         violation,
         failure,

@@ -2,6 +2,7 @@ package dev.vopr.run;
 
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
@@ -10,6 +11,7 @@ import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ReplicaClock;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.fault.FaultFamily;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
@@ -29,9 +31,11 @@ import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.KeyValueStore;
 import dev.vopr.vsr.state.StateMachine;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -66,13 +70,17 @@ public final class SeedRunner {
     Witness witness = new Witness(replica.nodes(), replica.sessions());
     Checkers checkers =
         new Checkers(
-            replica.nodes(),
-            settings.byzantine().compromised(),
+            new CheckedCluster(
+                replica,
+                settings.byzantine().compromised(),
+                settings.workload().tenants(),
+                scenario.check().isAudited()),
             clockClaim(settings),
             Optional.of(witness));
     HistorySample history = new HistorySample(scenario.check(), seed);
+    Latencies latencies = new Latencies();
     VsrSimulation.Observers observers =
-        new VsrSimulation.Observers(checkers, history.observer(witness));
+        new VsrSimulation.Observers(checkers, history.observer(witness).and(latencies));
     VsrSimulation simulation;
     try {
       simulation = new VsrSimulation(sim, settings, seed, observers, service, trace);
@@ -94,7 +102,13 @@ public final class SeedRunner {
     if (trace.isOn()) {
       checkers.violation().ifPresent(it -> trace.add(violated(it, !isOfStep)));
     }
-    return result(seed, drawn, simulation, checkers, historyMeasures(history, isWitnessed));
+    return result(
+        seed,
+        drawn,
+        simulation,
+        checkers,
+        historyMeasures(history, isWitnessed),
+        timing(simulation, latencies));
   }
 
   private static TraceEvent violated(Violation found, boolean isAtEnd) {
@@ -133,7 +147,8 @@ public final class SeedRunner {
       Swarm.Drawn drawn,
       VsrSimulation simulation,
       Checkers checkers,
-      Map<Measure, Long> ofHistory) {
+      Map<Measure, Long> ofHistory,
+      RunTiming timing) {
     Map<Countable, Long> measures = measures(simulation, checkers);
     measures.putAll(ofHistory);
     Optional<Violation> violation = checkers.violation();
@@ -147,8 +162,13 @@ public final class SeedRunner {
       verdict = checkers.hasEvidence() ? Verdict.DETECTED : Verdict.VIOLATION;
       reason = violation.get().invariant() + ": " + violation.get().sentence();
     } else if (!simulation.isSettled()) {
-      verdict = Verdict.STALLED;
-      reason = stalled(simulation, drawn.settings().maxEvents());
+      Optional<String> unsolvable = simulation.whyUnsolvable();
+      verdict = unsolvable.isPresent() ? Verdict.VACUOUS : Verdict.STALLED;
+      reason =
+          unsolvable
+              .map(why -> "unsolvable: " + why)
+              .orElseGet(() -> stalled(simulation, drawn.settings().maxEvents()));
+      measures.put(Measure.UNSOLVABLE, unsolvable.isPresent() ? 1L : 0L);
     } else {
       Optional<String> missed = missedGoal(measures);
       if (missed.isPresent()) {
@@ -165,10 +185,22 @@ public final class SeedRunner {
         checkers.checks(),
         measures,
         simulation.ledger().summary(),
+        timing,
         faults(simulation.faults(), drawn.values()),
         violation,
         failure,
         reason);
+  }
+
+  private static RunTiming timing(VsrSimulation simulation, Latencies latencies) {
+    Set<FaultFamily> families = EnumSet.noneOf(FaultFamily.class);
+    for (FaultKind kind : FaultKind.values()) {
+      if (simulation.faults().struck(kind) > 0) {
+        families.add(kind.family());
+      }
+    }
+    long settled = simulation.isSettled() ? simulation.healedForNanos() : 0;
+    return new RunTiming(settled, latencies.nanos(), families);
   }
 
   private static FaultRecord faults(Faults faults, Map<String, String> drawn) {
@@ -251,7 +283,7 @@ public final class SeedRunner {
             case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
             case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
             case WRITE_ERRORS -> simulation.faults().struck(FaultKind.WRITE_ERROR);
-            case HISTORIES_SEARCHED, HISTORIES_UNDECIDED -> 0;
+            case HISTORIES_SEARCHED, HISTORIES_UNDECIDED, UNSOLVABLE -> 0;
             case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
             case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
             case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);

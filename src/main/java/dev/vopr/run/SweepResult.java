@@ -3,6 +3,7 @@ package dev.vopr.run;
 import dev.vopr.byzantine.MutationTally;
 import dev.vopr.fault.Decision;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class SweepResult {
   private final Map<Countable, Long> reached = new LinkedHashMap<>();
   private final Map<MutationTally, Long> mutations = new LinkedHashMap<>();
   private final List<RunResult> failures = new ArrayList<>();
+  private final Timings timings = new Timings();
   private long runs;
   private long events;
   private long nanos;
@@ -44,6 +46,7 @@ public final class SweepResult {
     checks += run.checks();
     hash = Long.rotateLeft(hash, 1) ^ run.hash();
     long same = verdicts.merge(run.verdict(), 1L, Long::sum);
+    timings.add(run.timing());
     run.measures().forEach((measure, value) -> totals.merge(measure, value, Long::sum));
     scenario
         .goals()
@@ -132,6 +135,11 @@ public final class SweepResult {
     return checks;
   }
 
+  /** Returns how long things took. */
+  public Timings timings() {
+    return timings;
+  }
+
   /** Returns one hash over the trace hashes of all runs. */
   public long hash() {
     return hash;
@@ -160,11 +168,18 @@ public final class SweepResult {
   }
 
   /**
+   * Returns whether too many runs could not be judged, because their cores could go on in no way.
+   */
+  private boolean isUnsolvable() {
+    return totals.getOrDefault(Measure.UNSOLVABLE, 0L) > (1 - scenario.goalShare()) * runs;
+  }
+
+  /**
    * Returns the verdict of the sweep: the worst unexpected one of its runs, else VACUOUS if goals
    * were missed, else the worst of the expected ones that occurred.
    */
   public Verdict verdict() {
-    if (failures.isEmpty() && (runs == 0 || !missedGoals().isEmpty())) {
+    if (failures.isEmpty() && (runs == 0 || isUnsolvable() || !missedGoals().isEmpty())) {
       return Verdict.VACUOUS;
     }
     Verdict worst = Verdict.SAFE;

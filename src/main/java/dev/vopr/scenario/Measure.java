@@ -64,6 +64,8 @@ public enum Measure implements Countable {
   HISTORIES_SEARCHED("histories searched"),
   /** Histories of which neither search nor witness could tell: neither a pass nor a failure. */
   HISTORIES_UNDECIDED("histories undecided"),
+  /** Runs whose healed core could go on in no way: neither a pass nor a failure. */
+  UNSOLVABLE("unsolvable cores"),
   /** Times that a replica agreed with a quorum on the time, which it had not before. */
   CLOCKS_SYNCHRONISED("clocks synchronised"),
   /** Times that such an agreement expired before there was a new one. */

@@ -34,6 +34,11 @@ public final class SimStorageAdapter {
     disk.tell(new SimStorage.Submit(operation, self));
   }
 
+  /** Returns the operation that a completion answers, if it is one of this life of the replica. */
+  public Optional<DiskOperation> answered(SimStorage.Done done) {
+    return Optional.ofNullable(attempts.get(done.completion().id())).map(Attempt::operation);
+  }
+
   /**
    * Returns the completion that the replica is to be told of, unless the operation is tried again.
    */

@@ -23,6 +23,36 @@ public interface ClientObserver {
         public void onUnknown(int client, long nanos) {}
       };
 
+  /** Returns one who tells both, this one first. */
+  default ClientObserver and(ClientObserver other) {
+    ClientObserver first = this;
+    return new ClientObserver() {
+      @Override
+      public void onInvoked(int client, Bytes operation, long nanos) {
+        first.onInvoked(client, operation, nanos);
+        other.onInvoked(client, operation, nanos);
+      }
+
+      @Override
+      public void onNumbered(int client, long session, long request, long nanos) {
+        first.onNumbered(client, session, request, nanos);
+        other.onNumbered(client, session, request, nanos);
+      }
+
+      @Override
+      public void onReturned(int client, Bytes result, long nanos) {
+        first.onReturned(client, result, nanos);
+        other.onReturned(client, result, nanos);
+      }
+
+      @Override
+      public void onUnknown(int client, long nanos) {
+        first.onUnknown(client, nanos);
+        other.onUnknown(client, nanos);
+      }
+    };
+  }
+
   /** A client begins an operation; nothing of it has been sent yet. */
   void onInvoked(int client, Bytes operation, long nanos);
 

@@ -1,6 +1,9 @@
 package dev.vopr.trace;
 
+import dev.vopr.vsr.Output;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.disk.DiskOperation;
+import java.util.List;
 
 /** Is shown each replica after each of its steps; must not call back into the simulation. */
 public interface ReplicaObserver {
@@ -16,6 +19,25 @@ public interface ReplicaObserver {
 
   /** Called when a replica goes on after a pause, of which its monotonic clock knows nothing. */
   default void onResume(int replica, long nanos) {}
+
+  /**
+   * Called when a message leaves a replica, after the step that made it was shown, and before
+   * anybody can change or lose it.
+   *
+   * @param packet number of the first packet that carries it
+   */
+  default void onSend(ReplicaView replica, Output.Send send, long packet, long nanos) {}
+
+  /**
+   * Called when a disk tells its replica that all of this is durable, before the replica's step.
+   * Whether the disk tells the truth is another matter.
+   */
+  default void onDurable(int replica, DiskOperation.Write write, long nanos) {}
+
+  /**
+   * Called when a disk shows a replica that starts all that is on it, before the replica's step.
+   */
+  default void onOpened(int replica, List<DiskOperation.Block> blocks, long nanos) {}
 
   /** Called when a replica is started again after a crash, before its first step. */
   default void onRestart(ReplicaView replica) {}

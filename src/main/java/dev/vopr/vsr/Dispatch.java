@@ -37,8 +37,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onPrepare(Message.Prepare prepare) {
-    if (isFromPrimaryOfThisView(prepare, prepare.view())) {
-      parts.viewChange().onPrimaryHeard();
+    if (isFromPrimaryOfThisView(prepare, prepare.view()) && isContentWithPrimary()) {
       parts.normal().onPrepare(prepare);
     }
     return null;
@@ -64,11 +63,16 @@ final class Dispatch implements Message.Visitor<Void> {
 
   @Override
   public Void onCommit(Message.Commit commit) {
-    if (isFromPrimaryOfThisView(commit, commit.view())) {
-      parts.viewChange().onPrimaryHeard();
+    if (isFromPrimaryOfThisView(commit, commit.view()) && isContentWithPrimary()) {
       parts.normal().onCommit(commit);
     }
     return null;
+  }
+
+  /** Returns whether the view goes on; its primary was heard, but may have neglected a client. */
+  private boolean isContentWithPrimary() {
+    parts.viewChange().onPrimaryHeard();
+    return isNormal();
   }
 
   private boolean isFromPrimaryOfThisView(Message message, long view) {
@@ -219,7 +223,7 @@ final class Dispatch implements Message.Visitor<Void> {
     } else if (parts.installation().isUnderWay()) {
       onInstallationEntries(answer);
     } else if (isNormal() && parts.repair().onEntries(answer)) {
-      boolean isVouched = answer.view() == state.view && answer.sender() == state.primary();
+      boolean isVouched = parts.repair().isOfThisView(answer);
       parts.normal().learnCommit(isVouched ? answer.commit() : state.commit, state.log.op());
     }
     return null;
@@ -227,7 +231,10 @@ final class Dispatch implements Message.Visitor<Void> {
 
   /** The entries asked for are in a checkpoint there: repair escalates to state transfer. */
   private void onEntriesGone(Message.Entries answer) {
-    boolean isWanted = parts.installation().isUnderWay() || state.timers.isSet(TimerKind.REPAIR);
+    boolean isWanted =
+        parts.installation().isUnderWay()
+            || state.timers.isSet(TimerKind.REPAIR)
+            || parts.repair().isNewsFrom(answer);
     if (isWanted && answer.checkpoint() > state.executed) {
       parts.transfer().begin(answer.sender());
     }

@@ -105,7 +105,8 @@ final class Execution {
     }
     Optional<ClientTable.Row> row = state.clientTable.row(client);
     boolean isGone = row.isEmpty() || (session != 0 && row.get().session() != session);
-    if (isGone && state.proofs.isOn() && session > state.executed) {
+    boolean mayLag = state.proofs.isOn() || !state.isNormalPrimary();
+    if (isGone && mayLag && session > state.executed) {
       // A replica that lags behind has not seen the session begin.
       return;
     }

@@ -10,6 +10,10 @@ public enum Milestone {
   VIEW_JOINED,
   /** It left a view because a quorum wanted to. */
   VIEW_LEFT,
+  /** It suspected a primary that it heard, but that left a client without an answer. */
+  CLIENT_NEGLECTED,
+  /** It did not hear the primary as the others did, and asked another backup for news. */
+  NEWS_ASKED_FOR,
   /** It found on its disk that it may not vouch for its log, or not even for its views. */
   RECOVERY_BEGUN,
   /** It has its log back from the others. */

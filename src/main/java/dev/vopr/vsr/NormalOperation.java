@@ -80,6 +80,9 @@ final class NormalOperation {
         // VRR §4.1 step 2: the last executed request is answered again.
         execution.answer(request.sender(), request.session());
       }
+      if (broken.get() == RejectionRule.NOT_PRIMARY) {
+        state.neglect.onAsked(request);
+      }
       return;
     }
     state.inProgress.put(request.sender(), request.request());
@@ -87,11 +90,12 @@ final class NormalOperation {
     prepareWaiting();
   }
 
-  /** Level signed: backups answer executed requests again too, for f + 1 equal answers count. */
+  /**
+   * Backups answer executed requests again too: at level signed f + 1 equal answers count, and at
+   * each level the client may not hear the primary.
+   */
   private boolean isForAllToAnswer(RejectionRule broken) {
-    return broken == RejectionRule.NOT_PRIMARY
-        && state.proofs.isOn()
-        && state.status == Status.NORMAL;
+    return broken == RejectionRule.NOT_PRIMARY && state.status == Status.NORMAL;
   }
 
   private Optional<RejectionRule> checkRequest(Message.Request request) {

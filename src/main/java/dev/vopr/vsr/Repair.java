@@ -27,12 +27,18 @@ final class Repair {
   private int attempts;
   private int peer;
 
+  /** Whom it asked last for what the primary does not let it know. */
+  private int newsFrom;
+
+  private boolean isNewsAwaited;
+
   Repair(ReplicaState state, Effects effects, Journal journal, LogWriter writer) {
     this.state = state;
     this.effects = effects;
     this.journal = journal;
     this.writer = writer;
     this.peer = state.number;
+    this.newsFrom = state.number;
   }
 
   /** Takes down that the primary has entries up to {@code op}, and asks for the next of them. */
@@ -51,8 +57,26 @@ final class Repair {
     ask();
   }
 
+  /**
+   * A backup that cannot do with the primary alone asks another one, in turn: in the same normal
+   * view, all logs are beginnings of the primary's.
+   */
+  void askForNews() {
+    if (state.isPrimary()) {
+      return;
+    }
+    state.reached(Milestone.NEWS_ASKED_FOR);
+    newsFrom = state.peerAfter(newsFrom);
+    isNewsAwaited = true;
+    // From the head on, which is known: with it comes the commit-number, if there is nothing else.
+    long first = Math.max(state.log.base() + 1, state.log.op());
+    long last = first + state.settings.repairEntries() - 1;
+    effects.send(newsFrom, new Message.GetEntries(state.number, state.view, first, last));
+  }
+
   /** Forgets what another view's primary was believed to have. */
   void forget() {
+    isNewsAwaited = false;
     target = state.log.op();
   }
 
@@ -79,8 +103,10 @@ final class Repair {
   void onRepairDue() {
     boolean isHint = state.log.isWhole();
     if (isHint && attempts > state.settings.replicas()) {
-      // What was announced does not come: it was a hint, and perhaps a lie.
+      // What was announced does not come: it was a hint, and perhaps a lie; or the primary does not
+      // hear this replica, but another one has it.
       forget();
+      askForNews();
     }
     ask();
   }
@@ -106,7 +132,7 @@ final class Repair {
         wanted.sender(),
         new Message.Entries(
             state.number,
-            journal.durableView(),
+            journal.isLogViewDurable() ? state.lastNormalView : 0,
             held,
             state.proofs.provenCommit(),
             state.log.base()));
@@ -118,7 +144,8 @@ final class Repair {
    * @return whether the answer continues the log, so that its commit-number can be followed
    */
   boolean onEntries(Message.Entries answer) {
-    if (isDone()) {
+    boolean isNews = isNewsFrom(answer) && state.log.isWhole();
+    if (isDone() && !isNews) {
       effects.reject(RejectionRule.ENTRIES_NOT_ASKED_FOR);
       return false;
     }
@@ -132,8 +159,7 @@ final class Repair {
   }
 
   private boolean append(Message.Entries answer) {
-    if (answer.view() != state.view || answer.sender() != state.primary()) {
-      // Only the primary is asked for what is above the log: another's may be of another view.
+    if (!isOfThisView(answer)) {
       effects.reject(RejectionRule.ENTRIES_NOT_ASKED_FOR);
       return false;
     }
@@ -143,8 +169,26 @@ final class Repair {
         state.proofs.isOn()
             && broken.equals(Optional.of(RejectionRule.ENTRY_PARENT))
             && state.log.op() > state.log.base();
-    // A full log fits as well: what it learns of the commit-number lets it free some room.
-    return broken.isEmpty() || broken.get() == RejectionRule.LOG_FULL;
+    // A full log fits as well: what it learns of the commit-number lets it free some room. So does
+    // one
+    // that had it all: with news comes the commit-number.
+    return broken.isEmpty()
+        || broken.get() == RejectionRule.LOG_FULL
+        || (broken.get() == RejectionRule.ENTRY_DUPLICATE && isNewsAwaited);
+  }
+
+  /**
+   * Returns whether what is above the log here is of this view: of its primary, or of a backup that
+   * was asked for news and holds the log of this view.
+   */
+  boolean isOfThisView(Message.Entries answer) {
+    return answer.view() == state.view
+        && (answer.sender() == state.primary() || isNewsFrom(answer));
+  }
+
+  /** Returns whether it is from the backup that was asked for news. */
+  boolean isNewsFrom(Message.Entries answer) {
+    return isNewsAwaited && answer.sender() == newsFrom;
   }
 
   private boolean fill(Message.Entries answer) {

@@ -314,12 +314,20 @@ public final class Replica implements ReplicaView {
     switch (kind) {
       case HEARTBEAT -> onHeartbeatDue();
       case PREPARE_RETRY -> parts.normal().onPrepareRetryDue();
-      case SUSPICION -> parts.viewChange().suspect();
+      case SUSPICION -> onSuspicionDue();
       case VIEW_CHANGE -> parts.viewChange().onViewChangeDue();
       case RETRY -> onRetryDue();
       case REPAIR -> onRepairDue();
       case PING -> onPingDue();
       case SCRUB -> parts.scrubber().onScrubDue();
+    }
+  }
+
+  private void onSuspicionDue() {
+    parts.viewChange().suspect();
+    if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
+      parts.repair().askForNews();
+      parts.viewChange().askForView();
     }
   }
 
@@ -458,6 +466,11 @@ public final class Replica implements ReplicaView {
   @Override
   public boolean hasEvidenceAgainst(int replica) {
     return state.evidence[replica] != null;
+  }
+
+  @Override
+  public int waiting() {
+    return state.queue.size();
   }
 
   @Override

@@ -44,6 +44,8 @@ public record ReplicaSettings(
    * @param repairRetry whoever misses something asks again, another one, after this long
    * @param suspicion a backup that hears nothing from the primary suspects it after this long, plus
    *     a random part of at most as much
+   * @param clientPatience a backup suspects a primary that leaves a client without an answer for
+   *     this long after it asked all replicas; doubles with each view left for that
    * @param viewChange a view change that does not end is given up after this long; doubles each
    *     time
    * @param viewChangeCap longest such time
@@ -58,6 +60,7 @@ public record ReplicaSettings(
       long prepareRetry,
       long repairRetry,
       long suspicion,
+      long clientPatience,
       long viewChange,
       long viewChangeCap,
       long voteLife,

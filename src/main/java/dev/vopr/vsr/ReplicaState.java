@@ -56,6 +56,9 @@ final class ReplicaState {
   /** How often each milestone was reached, by its ordinal. */
   final long[] milestones = new long[Milestone.values().length];
 
+  /** Backup: what clients ask for in vain. */
+  final Neglect neglect = new Neglect(this);
+
   /** For each node when it was last heard from. */
   final long[] heardAt;
 

@@ -62,6 +62,11 @@ public interface ReplicaView {
   /** Returns all of this and more at once; made when it is asked for, and cheap only then. */
   ReplicaSnapshot snapshot();
 
+  /** Returns how many requests wait for the pipeline here. */
+  default int waiting() {
+    return 0;
+  }
+
   /** Returns whether it caught that replica contradicting itself, since it was started. */
   default boolean hasEvidenceAgainst(int replica) {
     return false;

@@ -23,6 +23,7 @@ import java.util.Optional;
  */
 final class ViewChange {
   private static final int MAX_DOUBLINGS = 16;
+  private static final int PATIENT_VOTES = 8;
 
   private final ReplicaState state;
   private final Effects effects;
@@ -38,6 +39,14 @@ final class ViewChange {
   private final long[] votedAt;
   private final boolean[] hasVoted;
   private boolean isSuspecting;
+
+  /** How often it voted in a row to leave this view, without hearing its primary. */
+  private int votesInVain;
+
+  /** Whom it asked last for a view that its primary does not give it, and with what. */
+  private int askedPeer;
+
+  private long askedNonce;
 
   /** New primary: what the others, and it itself, showed for this view. */
   private final DoViewChange[] shown;
@@ -63,6 +72,7 @@ final class ViewChange {
     this.installation = installation;
     this.transfer = transfer;
     this.normal = normal;
+    this.askedPeer = state.number;
     int replicas = state.settings.replicas();
     voteView = new long[replicas];
     votedAt = new long[replicas];
@@ -78,7 +88,15 @@ final class ViewChange {
 
   /** The primary of this view was heard from: whatever was suspected is taken back. */
   void onPrimaryHeard() {
+    votesInVain = 0;
     if (state.isPrimaryAccused()) {
+      return;
+    }
+    if (state.neglect.isOverdue()) {
+      if (!isSuspecting) {
+        state.reached(Milestone.CLIENT_NEGLECTED);
+        suspect();
+      }
       return;
     }
     isSuspecting = false;
@@ -89,6 +107,32 @@ final class ViewChange {
   /** A primary hears from a quorum again: it no longer wants to be replaced. */
   void takeBackSuspicion() {
     isSuspecting = false;
+    votesInVain = 0;
+  }
+
+  /**
+   * Returns whether this replica has long wanted to leave a view in which the others are content,
+   * or which they have left: what happens there it can only learn from them, in turn.
+   */
+  boolean isCutOff() {
+    return votesInVain > PATIENT_VOTES;
+  }
+
+  /** Asks another one, in turn, for the view that has begun without this replica, if one has. */
+  void askForView() {
+    askedPeer = state.peerAfter(askedPeer);
+    askedNonce = state.nonce();
+    effects.send(askedPeer, new Message.GetView(state.number, state.view, askedNonce));
+  }
+
+  /**
+   * A backup in status normal holds the log with which its view began: it can give it to another.
+   */
+  private boolean isFromAskedPeer(Message.StartView start) {
+    return start.nonce() != 0
+        && start.nonce() == askedNonce
+        && start.sender() == askedPeer
+        && start.view() >= state.view;
   }
 
   private void waitForPrimary() {
@@ -110,6 +154,7 @@ final class ViewChange {
   void suspect() {
     Check.that(!state.isStandby(), "a standby has no vote");
     isSuspecting = true;
+    votesInVain++;
     state.timers.set(TimerKind.SUSPICION, state.now + state.timing().voteRetry());
     if (journal.isViewDurable()) {
       effects.broadcastToMembers(new Message.StartViewChange(state.number, state.view));
@@ -155,6 +200,8 @@ final class ViewChange {
   void enter(long view) {
     Check.that(view > state.view, "views rise", view, state.view);
     state.reached(Milestone.VIEW_LEFT);
+    state.neglect.onViewLeft();
+    votesInVain = 0;
     state.status = Status.VIEW_CHANGE;
     state.view = view;
     state.hasAbdicated = false;
@@ -196,6 +243,9 @@ final class ViewChange {
     state.timers.set(TimerKind.VIEW_CHANGE, state.now + state.timing().voteRetry());
     suspect();
     state.timers.clear(TimerKind.SUSPICION);
+    if (isCutOff()) {
+      askForView();
+    }
   }
 
   void onRetryDue() {
@@ -364,7 +414,8 @@ final class ViewChange {
 
   /** Answers one who has heard of this view, but does not have its log. */
   void onGetView(Message.GetView wanted) {
-    if (!state.isNormalPrimary() || wanted.view() > state.view) {
+    boolean isBackup = state.status == Status.NORMAL && !state.isPrimary();
+    if (wanted.view() > state.view || !(state.isNormalPrimary() || isBackup)) {
       effects.reject(RejectionRule.NOT_PRIMARY);
       return;
     }
@@ -374,7 +425,8 @@ final class ViewChange {
   /** Returns the rule that a StartView breaks, whoever wants to take it over. */
   Optional<RejectionRule> check(Message.StartView start) {
     if (state.settings.enforces(RejectionRule.SENDER_NOT_PRIMARY)
-        && state.settings.primaryOf(start.view()) != start.sender()) {
+        && state.settings.primaryOf(start.view()) != start.sender()
+        && !isFromAskedPeer(start)) {
       return Optional.of(RejectionRule.SENDER_NOT_PRIMARY);
     }
     if (start.view() < state.view) {

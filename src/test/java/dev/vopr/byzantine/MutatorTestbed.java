@@ -15,6 +15,7 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.Limits;
@@ -36,27 +37,54 @@ final class MutatorTestbed implements AutoCloseable {
 
   final SimSystem sim = SimSystem.create("byzantine-test");
   final MutationLedger ledger;
+  final Faults faults;
   final List<SimNetwork.Command> commands = new ArrayList<>();
   final List<Packet> packets = new ArrayList<>();
   final List<TraceEvent> events = new ArrayList<>();
+  final Watched cluster = new Watched();
   private final PacketIds ids = new PacketIds();
   private final ActorRef<SimNetwork.Command> mutator;
+
+  /** What liars see of the cluster; the same of all replicas but one. */
+  static final class Watched implements ClusterView {
+    long committed;
+    int changing = -1;
+    long view;
+
+    @Override
+    public long committed() {
+      return committed;
+    }
+
+    @Override
+    public Status status(int replica) {
+      return replica == changing ? Status.VIEW_CHANGE : Status.NORMAL;
+    }
+
+    @Override
+    public long view(int replica) {
+      return replica == LIAR ? view : 0;
+    }
+  }
 
   MutatorTestbed(MessageMutationRule... rules) {
     this(SEED, List.of(rules));
   }
 
   MutatorTestbed(long seed, List<MessageMutationRule> rules) {
+    this(seed, new ByzantineSettings(List.of(LIAR), 1, rules));
+  }
+
+  MutatorTestbed(long seed, ByzantineSettings settings) {
     sim.reset(SimOptions.of(seed, Interleaving.FIFO));
-    ByzantineSettings settings = new ByzantineSettings(List.of(LIAR), 1, rules);
     ledger = MutationLedger.of(settings);
-    World world =
-        new World(
-            sim, SimRng.of(seed), Faults.byChance(sim.hash(), SimRng.of(seed)), ids, recorder());
+    faults = Faults.byChance(sim.hash(), SimRng.of(seed));
+    World world = new World(sim, SimRng.of(seed), faults, ids, recorder());
     ActorRef<SimNetwork.Command> network = sim.spawn(network(), "network");
     mutator =
         sim.spawn(
-            MessageMutator.create(world, settings, CODEC, ledger, network, Map.of()), "mutator");
+            MessageMutator.create(world, settings, CODEC, ledger, network, Map.of(), cluster),
+            "mutator");
     sim.runReady();
   }
 

@@ -91,7 +91,9 @@ class MutatorWithNetworkTest {
               SimNetwork.create(world, settings, 3, 0, new NetworkCounters(), ledger), "network");
       ActorRef<SimNetwork.Command> mutator =
           sim.spawn(
-              MessageMutator.create(world, LIES, CODEC, ledger, network, Map.of()), "mutator");
+              MessageMutator.create(
+                  world, LIES, CODEC, ledger, network, Map.of(), new MutatorTestbed.Watched()),
+              "mutator");
       network.tell(new SimNetwork.Attach(1, sim.spawn(inbox(received), "r1")));
       Message commit = new Message.Commit(LIAR, 5, 7, 70);
       mutator.tell(new Packet(ids.next(), LIAR, 1, CODEC.encode(commit), Packet.UNTOUCHED));

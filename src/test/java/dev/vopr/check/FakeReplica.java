@@ -27,6 +27,11 @@ public final class FakeReplica implements ReplicaView {
   private long executed;
   private long looks;
   private int accused = -1;
+  private Status status = Status.NORMAL;
+  private long view;
+  private long lastNormalView;
+  private boolean isPrimary;
+  private int waiting;
 
   /** A clock that claims whatever the test says. */
   private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
@@ -43,6 +48,38 @@ public final class FakeReplica implements ReplicaView {
 
   public FakeReplica(int number) {
     this.number = number;
+    this.isPrimary = number == 0;
+  }
+
+  /** Puts it into a view, in status normal, as its primary or not, and returns this. */
+  FakeReplica inView(long newView, boolean isItsPrimary) {
+    view = newView;
+    lastNormalView = newView;
+    isPrimary = isItsPrimary;
+    return this;
+  }
+
+  /** Gives it another status, and returns this. */
+  FakeReplica status(Status newStatus) {
+    status = newStatus;
+    return this;
+  }
+
+  /** Gives it another last normal view, and returns this. */
+  FakeReplica lastNormalView(long newView) {
+    lastNormalView = newView;
+    return this;
+  }
+
+  /** Lets so many requests wait for its pipeline, and returns this. */
+  FakeReplica waiting(int requests) {
+    waiting = requests;
+    return this;
+  }
+
+  @Override
+  public int waiting() {
+    return waiting;
   }
 
   /** Makes it accuse another replica, and returns this. */
@@ -149,22 +186,22 @@ public final class FakeReplica implements ReplicaView {
 
   @Override
   public Status status() {
-    return Status.NORMAL;
+    return status;
   }
 
   @Override
   public long view() {
-    return 0;
+    return view;
   }
 
   @Override
   public boolean isPrimary() {
-    return number == 0;
+    return isPrimary;
   }
 
   @Override
   public long lastNormalView() {
-    return 0;
+    return lastNormalView;
   }
 
   @Override

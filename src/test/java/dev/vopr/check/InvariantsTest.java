@@ -108,7 +108,10 @@ class InvariantsTest {
                     + " 000000000000000b there",
                 List.of(0, 1),
                 2,
-                456));
+                456,
+                List.of(
+                    new Violation.Fact("committed", "000000000000000b", 0, NANOS, 0),
+                    new Violation.Fact("committed", "000000000000000c", 1, 456, 0))));
   }
 
   @Test
@@ -315,7 +318,10 @@ class InvariantsTest {
                 "r2 and r0 executed the same 4 operations, but their states differ",
                 List.of(2, 0),
                 4,
-                456));
+                456,
+                List.of(
+                    new Violation.Fact("state", Hex.of((7 * 31) | 1), 2, NANOS, 0),
+                    new Violation.Fact("state", Hex.of((8 * 31) | 1), 0, 456, 0))));
   }
 
   @Test

@@ -10,7 +10,7 @@ class OpHistoryTest {
 
   @Test
   void whatWasPutIsThereWithWhoPutIt() {
-    history.put(7, 70, 2);
+    history.put(7, 70, 2, 9);
 
     assertThat(history.hashAt(7)).isEqualTo(70);
     assertThat(history.firstAt(7)).isEqualTo(2);
@@ -22,7 +22,7 @@ class OpHistoryTest {
   @Test
   void memoryIsThatOfTheWindowHoweverLongTheRun() {
     for (long op = 1; op <= 1_000_000; op++) {
-      history.put(op, op * 10, 1);
+      history.put(op, op * 10, 1, 9);
       history.forgetBelow(op - 500);
     }
 
@@ -34,22 +34,22 @@ class OpHistoryTest {
 
   @Test
   void placeOfAForgottenOpIsEmptyForTheNextOne() {
-    history.put(5, 50, 1);
-    history.put(1_023, 10_230, 1);
+    history.put(5, 50, 1, 9);
+    history.put(1_023, 10_230, 1, 9);
     history.forgetBelow(900);
 
     assertThat(history.hashAt(5 + 1_024)).isZero();
-    history.put(5 + 1_024, 1, 0);
+    history.put(5 + 1_024, 1, 0, 9);
     assertThat(history.capacity()).isEqualTo(1_024);
     assertThat(history.hashAt(1_023)).isEqualTo(10_230);
   }
 
   @Test
   void windowGrowsWhenTheReplicasAreFarApart() {
-    history.put(100, 1, 0);
+    history.put(100, 1, 0, 9);
     history.forgetBelow(50);
 
-    history.put(5_000, 2, 1);
+    history.put(5_000, 2, 1, 9);
 
     assertThat(history.capacity()).isEqualTo(8_192);
     assertThat(history.hashAt(100)).isEqualTo(1);

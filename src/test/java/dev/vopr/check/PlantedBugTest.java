@@ -3,7 +3,9 @@ package dev.vopr.check;
 import static dev.vopr.vsr.TestCluster.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.vsr.Replica;
 import dev.vopr.vsr.TestCluster;
+import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
@@ -106,6 +108,88 @@ class PlantedBugTest {
     assertThat(violation.invariant()).isEqualTo("prefix");
     assertThat(violation.sentence())
         .isEqualTo("r1 no longer holds the entry that it committed at op 22");
+  }
+
+  // ---- bugs that only messages and disks show ---------------------------------------------------
+
+  private final TestCluster audited = TestCluster.audited(TestCluster.settings(3));
+
+  private Violation broken(String invariant) {
+    Violation violation = audited.violation().orElseThrow();
+    assertThat(violation.invariant()).as(violation.sentence()).isEqualTo(invariant);
+    return violation;
+  }
+
+  @Test
+  void anAuditedClusterWithoutABugPasses() {
+    audited.committed(4);
+    audited.restart(1);
+    audited.advance(10 * TestCluster.HEARTBEAT);
+    audited.deliverAll();
+
+    assertThat(audited.violation()).isEmpty();
+    assertThat(audited.replica(2).executed()).isEqualTo(START + 4);
+  }
+
+  @Test
+  void aBackupThatAcknowledgesBeforeItsDiskIsDoneBreaksTheSendAudit() {
+    audited.holdDisk(1);
+    audited.request(0, "x");
+    audited.deliver(TestCluster.client(0), 0);
+    audited.deliver(0, 1);
+    assertThat(audited.violation()).isEmpty();
+
+    pretendDone(1);
+
+    assertThat(broken("send-audit").sentence())
+        .startsWith("r1 may not send this PrepareOk: entry")
+        .endsWith("at op 21, or one before it, is not durable");
+  }
+
+  @Test
+  void aPrimaryThatCountsItselfBeforeItsDiskIsDoneBreaksTheCommitQuorum() {
+    audited.holdDisk(0);
+    audited.request(0, "x");
+    audited.deliver(TestCluster.client(0), 0);
+    audited.deliver(0, 1);
+    audited.deliver(1, 0);
+    assertThat(audited.executed(0)).as("its own copy is not durable").isEmpty();
+
+    pretendDone(0);
+
+    assertThat(broken("commit-quorum").sentence())
+        .isEqualTo("r0 has commit-number 21, but a quorum has acknowledged op 20 at most");
+  }
+
+  @Test
+  void aVoteInTheNameOfAnotherBreaksTheCommitQuorum() {
+    audited.request(0, "x");
+    audited.deliver(TestCluster.client(0), 0);
+    audited.dropAll();
+
+    audited.receive(0, 1, audited.okOf(1, 0, START + 1));
+
+    broken("commit-quorum");
+  }
+
+  @Test
+  void aReplicaThatLosesItsDiskAndRejoinsAsNewForgetsWhatItAcknowledged() {
+    audited.request(0, "x");
+    audited.deliver(TestCluster.client(0), 0);
+    audited.deliver(0, 1);
+    audited.disk(1).wipe();
+    audited.disk(1).put(Replica.format());
+    audited.restart(1);
+
+    assertThat(broken("acknowledged").sentence())
+        .startsWith("r1 acknowledged entry")
+        .endsWith("at op 21 in view 0, but its log of view 0 ends at op 0");
+  }
+
+  /** The disk of a replica has done nothing, but the replica believes that it has. */
+  private void pretendDone(int replica) {
+    long id = audited.pendingWrites(replica).get(0).id();
+    audited.diskDone(replica, new DiskCompletion(id, true, List.of()));
   }
 
   @Test

@@ -58,6 +58,19 @@ class TimelineAndExportTest {
         .contains("\"label\":\"original\"", "\"label\":\"minimised\"", "\"seed\":\"6\"");
   }
 
+  @Test
+  void pageOfADirectoryShowsTheMinimisedRunThatIsInIt() throws IOException {
+    Path run = Files.createDirectory(directory.resolve("run"));
+    Cli.run("plan", "-c", DEMO, "--seed", "5", "-o", run.resolve("plan.conf").toString());
+    Cli.run("plan", "-c", DEMO, "--seed", "6", "-o", run.resolve("minimised.conf").toString());
+
+    Cli export = Cli.run("export", run.toString(), "-o", target());
+
+    assertThat(export.code()).as(export.err()).isZero();
+    assertThat(Files.readString(Path.of(target())))
+        .contains("\"label\":\"minimised\"", "\"seed\":\"5\"", "\"seed\":\"6\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

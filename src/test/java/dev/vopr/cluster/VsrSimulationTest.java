@@ -7,6 +7,7 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -102,15 +103,44 @@ class VsrSimulationTest {
   }
 
   @Test
-  void noRequestIsMadeOnceTheClusterIsHealed() {
+  void eachClientMakesOneLastRequestOnceTheClusterIsHealed() {
     settled(simulation("run.fault-time = 300 ms", "network.loss = 0.1"));
 
     assertThat(trace.of(TraceEvent.Invoked.class))
-        .isNotEmpty()
-        .allMatch(event -> event.nanos() <= 300_000_000);
+        .filteredOn(event -> event.nanos() >= 300_000_000)
+        .extracting(event -> Nodes.name(event.client()))
+        .containsExactlyInAnyOrder("c0", "c1");
     assertThat(trace.of(TraceEvent.Lost.class))
         .isNotEmpty()
         .allMatch(event -> event.nanos() <= 300_000_000);
+  }
+
+  @Test
+  void whatIsOutsideTheCoreStaysAsBrokenAsItIs() {
+    VsrSimulation simulation =
+        settled(
+            simulation(
+                "run.heal = core",
+                "run.fault-time = 2 s",
+                "cluster.replicas = 5",
+                "process.crash = 0.5",
+                "process.max-down = 2",
+                "process.down-min = 1 h",
+                "process.down-max = 1 h"));
+
+    List<String> restarts =
+        trace.of(TraceEvent.WorldChanged.class).stream()
+            .map(TraceEvent.WorldChanged::what)
+            .filter(what -> what.endsWith("starts again"))
+            .toList();
+    List<ReplicaView> down =
+        simulation.views().stream()
+            .filter(view -> view.executed() < simulation.furthest())
+            .toList();
+    assertThat(simulation.isSettled()).as("seed %d", SEED).isTrue();
+    assertThat(simulation.outstanding()).isZero();
+    assertThat(restarts.size() + down.size()).as("of the two that crashed").isEqualTo(2);
+    assertThat(down).isNotEmpty();
   }
 
   @Test

@@ -9,11 +9,13 @@ import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
+import dev.vopr.byzantine.RoundBudget;
 import dev.vopr.byzantine.TailCut;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ClientFaultSettings;
 import dev.vopr.cluster.ClockFaultSettings;
+import dev.vopr.cluster.HealScope;
 import dev.vopr.cluster.KeyPattern;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ProcessSettings;
@@ -31,6 +33,7 @@ import dev.vopr.net.PartitionSettings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
 import dev.vopr.scenario.Scenario;
@@ -75,13 +78,13 @@ class JobReaderTest {
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
-        run { fault-time = 11 ms, settle-time = 12 ms, max-events = 113, interleaving = pct
+        run { fault-time = 11 ms, settle-time = 12 ms, heal = core, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true }
         cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
         vsr { hardening = chained, signatures = ed25519
           heartbeat-interval = 21 us, prepare-retry = 22 us, repair-retry = 23 us
-          suspicion = 24 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
+          suspicion = 24 us, client-patience = 240 us, view-change = 241 us, view-change-cap = 242 us, vote-life = 244 us
           vote-retry = 243 us, ping = 245 us, abdication = 246 us, log-slots = 2470
           scrub-interval = 247 us
           clock-synchronised = false, clock-tolerance = 251 us, clock-window = 252 us
@@ -150,6 +153,7 @@ class JobReaderTest {
           failure { probability = 0.124, error-max = 125 ns, min = 126 ns, max = 127 ns } }
         byzantine {
           compromised = [1, 5]
+          budget { process-rounds = 128, network-rounds = 129, rounds = 130 }
           rules = [
             { name = one, message = [prepare, commit], from = [5], to = [0, 1040], probability = 0.7
               mutation = { kind = inflate-commit-number, amount = 71 }, deliver = false
@@ -171,8 +175,9 @@ class JobReaderTest {
                     { kind = conflicting-log-tail }, { kind = duplicate-message } ] } } ] } }
           ]
         }
-        check { linearizability-search = 0.5, history-operations = 77, search-steps = 88
+        check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
+        minimize { for = 7 s, runs = 66 }
         report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158
           remembered = known }
       }
@@ -278,14 +283,15 @@ class JobReaderTest {
             15,
             11_000_000,
             12_000_000,
+            HealScope.CORE,
             113,
             new ReplicaSettings(
                 7,
                 6,
                 Hardening.CHAINED,
                 new ReplicaSettings.Timing(
-                    21_000, 22_000, 23_000, 24_000, 241_000, 242_000, 244_000, 243_000, 245_000,
-                    246_000, 247_000),
+                    21_000, 22_000, 23_000, 24_000, 240_000, 241_000, 242_000, 244_000, 243_000,
+                    245_000, 246_000, 247_000),
                 25,
                 26,
                 28,
@@ -309,7 +315,7 @@ class JobReaderTest {
                 new WorkloadSettings.Idleness(406, 407, 408, 0.409, 410, 411)),
             new ClientFaultSettings(0.33, 34, 35, 0.36),
             network,
-            new ByzantineSettings(List.of(1, 5), 3, rules()),
+            new ByzantineSettings(List.of(1, 5), false, 3, rules(), new RoundBudget(128, 129, 130)),
             new StorageSettings(
                 new LatencyLaw.Exponential(91, 1_002, 9_200),
                 94,
@@ -362,7 +368,7 @@ class JobReaderTest {
             goals,
             0.25,
             Optional.empty(),
-            new CheckSettings(0.5, 77, new SearchBudget(88, 99 << 10)));
+            new CheckSettings(false, 0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);
 
     Job job = read(EVERYTHING);
@@ -438,6 +444,12 @@ class JobReaderTest {
   }
 
   @Test
+  void limitsOfMinimisingAreReadByThemselves() {
+    assertThat(MinimizeReader.read(Optional.of(file(EVERYTHING)), Map.of()))
+        .isEqualTo(new MinimizeSettings(7_000, 66));
+  }
+
+  @Test
   void textAboveNamesEverySettingThatThereIs() {
     // What is not in the file comes from reference.conf, and the rendered text says so.
     String rendered = JobReader.render(Optional.of(file(EVERYTHING)), Map.of());
@@ -502,7 +514,7 @@ class JobReaderTest {
           workers                          | -1       | 65
           wall-limit                       | 999 ms   | 3601 s
           run.fault-time                   | 999 us   | 1001 days
-          run.settle-time                  | 999 us   | 1001 days
+          run.settle-time                  | -1 ms    | 1001 days
           run.max-events                   | 99       | 1000000001
           run.pct-depth                    | 0        | 101
           run.pct-steps                    | 0        | 1000000001

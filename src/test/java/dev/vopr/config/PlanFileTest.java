@@ -39,7 +39,7 @@ class PlanFileTest {
       case CLUSTER -> 0;
       case REPLICA -> 2;
       case CLIENT -> 1_001;
-      case RULE -> 3;
+      case RULE -> Decision.lie(3, 2, 1_001);
       case POINT -> Decision.point(1, 4);
       case LINK -> Decision.link(1_001, 2);
     };

@@ -18,12 +18,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Runs told as stories. */
 class NarratorTest {
   private static List<String> story(Job job, long maxLines) {
-    List<String> lines =
-        new ArrayList<>(Narrator.opening(job.scenario().simulation(), job.sweep().seed()));
+    return stories(job, maxLines, 1);
+  }
+
+  /** Tells as many runs, one after the other, so that what is looked for occurs in one of them. */
+  private static List<String> stories(Job job, long maxLines, int runs) {
+    List<String> lines = new ArrayList<>();
     try (SimSystem sim = SimSystem.create("narrator-test")) {
-      Narrator narrator = Narrator.of(job.scenario().simulation(), maxLines, lines::add);
-      RunResult run = new SeedRunner(sim, job.scenario()).run(job.sweep().seed(), narrator);
-      lines.addAll(Narrator.closing(job.scenario().simulation(), run));
+      for (long seed = job.sweep().seed(); seed < job.sweep().seed() + runs; seed++) {
+        lines.addAll(Narrator.opening(job.scenario().simulation(), seed));
+        Narrator narrator = Narrator.of(job.scenario().simulation(), maxLines, lines::add);
+        RunResult run = new SeedRunner(sim, job.scenario()).run(seed, narrator);
+        lines.addAll(Narrator.closing(job.scenario(), run));
+      }
     }
     return lines;
   }
@@ -64,7 +71,7 @@ class NarratorTest {
 
   @Test
   void crashesAndViewChangesArePartOfTheStory() {
-    List<String> story = story(Jobs.ofFile("chaos.conf"), 30_000);
+    List<String> story = stories(Jobs.ofFile("chaos.conf"), 30_000, 4);
 
     assertThat(story)
         .anyMatch(line -> line.matches(".*\\*\\*\\* r\\d crashes"))
@@ -85,7 +92,7 @@ class NarratorTest {
 
   @Test
   void whatBefallsPacketsAndLinksIsPartOfTheStory() {
-    List<String> story = story(Jobs.ofFile("chaos.conf"), 60_000);
+    List<String> story = stories(Jobs.ofFile("chaos.conf"), 60_000, 2);
 
     assertThat(story)
         .anyMatch(line -> line.matches(".* on the way from .*; a byte of it is changed"))
@@ -128,8 +135,7 @@ class NarratorTest {
   @EnumSource
   void endIsToldForEachVerdict(Verdict verdict) {
     List<String> lines =
-        Narrator.closing(
-            Jobs.scenario().simulation(), Results.run(1, verdict, "the reason, in words"));
+        Narrator.closing(Jobs.scenario(), Results.run(1, verdict, "the reason, in words"));
 
     assertThat(String.join(" ", lines).replaceAll("\\s+", " "))
         .contains("after each of the 812 steps")

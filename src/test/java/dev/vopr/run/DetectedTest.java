@@ -37,7 +37,8 @@ class DetectedTest {
     }
 
     assertThat(detected).isPresent();
-    assertThat(detected.get().reason()).startsWith("agreement: ");
+    assertThat(detected.get().violation().orElseThrow().invariant())
+        .isIn("agreement", "durability");
     assertThat(detected.get().measures().get(Measure.EVIDENCE)).isPositive();
   }
 }

@@ -64,6 +64,17 @@ class MutationKindsTest {
           2 | mutation = { kind = delay, min = 1 ms, max = 80 ms }
           0 | mutation = { kind = fork, branches = [{ to = [1], mutation = { kind = drop } }] }
           2 | mutation = { kind = composite, mutations = [{ kind = delay, max = 2 ms }] }
+          2 | mutation = { kind = set-field, field = view-number, to = plus-one }
+          0 | message = [prepare], mutation = { kind = set-field, field = entry-op, to = in-flight }
+          2 | mutation = { kind = any-field }
+          2 | mutation = { kind = any-field, large = 0.5 }
+          0 | mutation = { kind = change-list }
+          0 | mutation = { kind = change-list, lists = [entries], changes = [extend, conflict] }
+          2 | mutation = { kind = replay }
+          2 | mutation = { kind = replay, of = heard, recorded-for = same, instead = false }
+          2 | mutation = { kind = silence, min = 10 ms, max = 50 ms, towards = all }
+          2 | mutation = { kind = flood, messages = 3 }
+          0 | mutation = { kind = flood, messages = 3, mutation = { kind = change-list } }
           """)
   void kindStrikesAndIsInTheLedger(String liar, String rule) {
     RunResult run = run(liar, rule);

@@ -38,7 +38,7 @@ public final class Results {
       long seed, Verdict verdict, String reason, List<MutationTally> mutations, long each) {
     Map<Countable, Long> measures = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
-      measures.put(measure, each);
+      measures.put(measure, measure == Measure.UNSOLVABLE ? 0 : each);
     }
     return new RunResult(
         seed,
@@ -49,6 +49,7 @@ public final class Results {
         812,
         measures,
         mutations,
+        RunTiming.NONE,
         FaultRecord.NONE,
         Optional.empty(),
         Optional.empty(),

@@ -93,7 +93,7 @@ class SeedRunnerTest {
             "workload.think-max = 0 s");
 
     assertThat(run.verdict()).isEqualTo(Verdict.STALLED);
-    assertThat(run.reason()).startsWith("requests without an answer: 2, replicas behind: ");
+    assertThat(run.reason()).startsWith("requests without an answer: 4, replicas behind: ");
   }
 
   @Test

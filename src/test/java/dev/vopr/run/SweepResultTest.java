@@ -32,6 +32,16 @@ class SweepResultTest {
   }
 
   @Test
+  void sweepOfCoresThatCouldNotGoOnIsVacuous() {
+    RunResult run = Results.run(1, Verdict.VACUOUS, "unsolvable: no healed replica holds op 4");
+    run.measures().put(Measure.UNSOLVABLE, 1L);
+
+    SweepResult result = Results.sweep(SCENARIO, List.of(run));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.VACUOUS);
+  }
+
+  @Test
   void goalThatNineOfTenRunsReachIsReached() {
     SweepResult result = of(runs(9, Verdict.SAFE, 50), runs(1, Verdict.VACUOUS, 49));
 

@@ -227,7 +227,7 @@ class SenderTest {
     assertRefused(
         cluster,
         1,
-        cluster.receive(1, 2, message(cluster, MessageKind.GET_VIEW, 2, 0)),
+        cluster.receive(1, 2, message(cluster, MessageKind.GET_VIEW, 2, 1)),
         RejectionRule.NOT_PRIMARY);
     assertRefused(
         cluster,

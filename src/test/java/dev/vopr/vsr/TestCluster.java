@@ -1,5 +1,6 @@
 package dev.vopr.vsr;
 
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Violation;
 import dev.vopr.vsr.codec.Decoded;
@@ -108,9 +109,13 @@ public final class TestCluster {
 
   private TestCluster(
       ReplicaSettings settings, List<Integer> compromised, boolean isViolationExpected) {
+    this(settings, new Checkers(settings.replicas(), compromised), isViolationExpected);
+  }
+
+  private TestCluster(ReplicaSettings settings, Checkers checkers, boolean isViolationExpected) {
     this.settings = settings;
     int replicaCount = settings.replicas();
-    this.checkers = new Checkers(replicaCount, compromised);
+    this.checkers = checkers;
     this.isViolationExpected = isViolationExpected;
     this.isHeld = new boolean[replicaCount];
     this.isDown = new boolean[replicaCount];
@@ -160,6 +165,15 @@ public final class TestCluster {
   /** Starts a cluster with other settings for a planted bug. */
   public static TestCluster expectingViolation(ReplicaSettings settings, Integer... compromised) {
     return new TestCluster(settings, List.of(compromised), true).withSessions();
+  }
+
+  /**
+   * Starts a cluster for a planted bug in which the checkers see messages and disks as well, so
+   * that nothing may be forged but what the bug forges.
+   */
+  public static TestCluster audited(ReplicaSettings settings) {
+    CheckedCluster cluster = new CheckedCluster(settings, List.of(), 1, true);
+    return new TestCluster(settings, new Checkers(cluster), true).withSessions();
   }
 
   private TestCluster withSessions() {
@@ -247,6 +261,7 @@ public final class TestCluster {
         PREPARE_RETRY,
         REPAIR_RETRY,
         SUSPICION,
+        20 * SUSPICION,
         SUSPICION,
         10 * SUSPICION,
         2 * SUSPICION,
@@ -262,6 +277,7 @@ public final class TestCluster {
         HEARTBEAT,
         PREPARE_RETRY,
         REPAIR_RETRY,
+        FAR,
         FAR,
         FAR,
         FAR,
@@ -530,7 +546,7 @@ public final class TestCluster {
     List<RejectionRule> rejections = new ArrayList<>();
     stepOnce(number, input, sends, rejections);
     while (!isHeld[number] && disks.get(number).isBusy()) {
-      Input done = new Input.DiskDone(disks.get(number).completeNext());
+      Input done = new Input.DiskDone(completeNext(number));
       stepOnce(number, done, sends, rejections);
     }
     Outcome outcome = new Outcome(List.copyOf(sends), List.copyOf(rejections));
@@ -546,10 +562,11 @@ public final class TestCluster {
     output.disk().forEach(disks.get(number)::submit);
     sends.addAll(output.sends());
     rejections.addAll(output.rejections());
+    checkers.afterStep(replica, now);
     for (Output.Send send : output.sends()) {
+      checkers.onSend(replica, send, 0, now);
       send(number, send);
     }
-    checkers.afterStep(replica, now);
     if (!isViolationExpected && checkers.hasViolation()) {
       throw new AssertionError(checkers.violation().orElseThrow().toString());
     }
@@ -613,7 +630,18 @@ public final class TestCluster {
 
   /** Carries out the oldest operation that a held disk has under way. */
   public Outcome completeDisk(int replica) {
-    return diskDone(replica, disks.get(replica).completeNext());
+    return diskDone(replica, completeNext(replica));
+  }
+
+  private DiskCompletion completeNext(int replica) {
+    DiskCompletion completion = disks.get(replica).completeNext();
+    DiskOperation operation = disks.get(replica).lastCompleted();
+    if (operation instanceof DiskOperation.Write write) {
+      checkers.onDurable(replica, write, now);
+    } else if (operation instanceof DiskOperation.ReadZones) {
+      checkers.onOpened(replica, completion.blocks(), now);
+    }
+    return completion;
   }
 
   /** Fails the oldest operation that a held disk has under way. */

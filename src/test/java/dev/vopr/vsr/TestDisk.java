@@ -18,6 +18,7 @@ import java.util.TreeMap;
 public final class TestDisk {
   private final Map<Zone, TreeMap<Integer, Bytes>> zones = new EnumMap<>(Zone.class);
   private final ArrayDeque<DiskOperation> pending = new ArrayDeque<>();
+  private DiskOperation lastCompleted = new DiskOperation.Write(0, List.of());
   private long writes;
 
   /** Creates the disk of a replica that was never started. */
@@ -41,6 +42,7 @@ public final class TestDisk {
   /** Carries out the oldest operation. */
   DiskCompletion completeNext() {
     DiskOperation operation = pending.removeFirst();
+    lastCompleted = operation;
     if (operation instanceof DiskOperation.Write write) {
       writes++;
       write.stages().forEach(this::put);
@@ -53,6 +55,11 @@ public final class TestDisk {
     List<Block> found = new ArrayList<>(blocks(List.of(read.zone())));
     found.removeIf(block -> block.slot() != read.slot());
     return new DiskCompletion(read.id(), true, found);
+  }
+
+  /** Returns the operation that was carried out last. */
+  DiskOperation lastCompleted() {
+    return lastCompleted;
   }
 
   /** Fails the oldest operation, of which nothing reaches the medium. */

@@ -1,5 +1,6 @@
 package dev.vopr.run.bench;
 
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
@@ -13,6 +14,7 @@ import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class Benchmark {
   private static final long LATE_OP = 100_000;
   private static final int WINDOWS = 9;
   private static final long WINDOW_OPS = 450;
+  private static final long CHECKED_RUN_NANOS = 50 * SECOND;
   private static final long SHORT_RUN_NANOS = 2_100 * MILLISECOND;
 
   private final Scenario scenario;
@@ -54,6 +57,7 @@ public final class Benchmark {
     KERNEL_MESSAGES("kernel: actor messages", "/s", ""),
     BARE_DELIVERIES("kernel: deliveries over 3 actors and a timer", "/s", ""),
     VSR_DELIVERIES("cluster: messages delivered, codec and checkers on", "/s", "≥ 400 k"),
+    CHECKS_SHARE("  share of the checkers of replicas in its time", "", "≤ 0.35"),
     VSR_SHARE("  as a share of the kernel's deliveries", "", "≥ 0.40"),
     RUNS_ONE("sweep: runs of about 1,000 events, 1 worker", "/s", ""),
     RUNS_TWO("sweep: the same, 2 workers", "/s", "≥ 800"),
@@ -106,6 +110,7 @@ public final class Benchmark {
       put(round, Column.BARE_DELIVERIES, bare);
       double delivered = rate(() -> busyCluster(sim));
       put(round, Column.VSR_DELIVERIES, delivered);
+      put(round, Column.CHECKS_SHARE, checksShare(sim));
       put(round, Column.VSR_SHARE, delivered / bare);
       put(round, Column.GROWTH, growth(sim));
       put(round, Column.IDLE, rate(() -> idleCluster(sim)) / SECOND);
@@ -135,6 +140,33 @@ public final class Benchmark {
     return run.measures().get(Measure.DELIVERED);
   }
 
+  /** Returns how much less a run takes of which nobody looks at anything, as a share. */
+  private double checksShare(SimSystem sim) {
+    SimulationSettings busy = with(workload(16, 0, MILLISECOND), CHECKED_RUN_NANOS).simulation();
+    Checkers checkers = checkers(busy);
+    double checked = nanosOf(sim, busy, checkers);
+    if (checkers.hasViolation()) {
+      throw new IllegalStateException("an invariant broke: " + checkers.violation());
+    }
+    return 1 - nanosOf(sim, busy, (replica, nanos) -> {}) / checked;
+  }
+
+  private static double nanosOf(SimSystem sim, SimulationSettings busy, ReplicaObserver observer) {
+    VsrSimulation simulation = new VsrSimulation(sim, busy, 1, observer, TraceSink.OFF);
+    long began = System.nanoTime();
+    simulation.runFaults(() -> false);
+    return System.nanoTime() - began;
+  }
+
+  private Checkers checkers(SimulationSettings settings) {
+    return new Checkers(
+        new CheckedCluster(
+            settings.replica(),
+            settings.byzantine().compromised(),
+            settings.workload().tenants(),
+            scenario.check().isAudited()));
+  }
+
   private long idleCluster(SimSystem sim) {
     WorkloadSettings load = workload(2, 10 * SECOND, 60 * SECOND);
     return safe(new SeedRunner(sim, with(load, 20_000 * SECOND)).run(1)).nanos();
@@ -152,7 +184,7 @@ public final class Benchmark {
   /** Returns what an event costs late in a run, as a multiple of what it costs early in it. */
   private double growth(SimSystem sim) {
     SimulationSettings busy = with(workload(16, 0, MILLISECOND), 100_000 * SECOND).simulation();
-    Checkers checkers = new Checkers(busy.replica().nodes(), busy.byzantine().compromised());
+    Checkers checkers = checkers(busy);
     VsrSimulation simulation = new VsrSimulation(sim, busy, 1, checkers, TraceSink.OFF);
     nanosPerEvent(simulation, checkers, 100);
     double early = costOfWindows(simulation, checkers);
@@ -211,6 +243,7 @@ public final class Benchmark {
             old.pctSteps(),
             nanos,
             old.settleNanos(),
+            old.heal(),
             Long.MAX_VALUE,
             old.replica(),
             old.client(),

@@ -30,6 +30,15 @@ public final class EntryCodec {
     return new Header(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 
+  /** Returns the header of an entry that begins at the buffer's position, which moves. */
+  public static Header readHeaderOfEntry(ByteBuffer in) {
+    long view = in.getLong();
+    long op = in.getLong();
+    long parent = in.getLong();
+    int between = Integer.BYTES + 3 * Long.BYTES;
+    return new Header(view, op, parent, in.getLong(in.position() + between));
+  }
+
   /** Appends an entry. */
   public static void write(Entry entry, ByteBuffer out) {
     out.putLong(entry.view()).putLong(entry.op()).putLong(entry.parent());

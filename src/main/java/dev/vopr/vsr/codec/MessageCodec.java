@@ -13,6 +13,7 @@ import dev.vopr.vsr.sign.Verifier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Messages as bytes, and back.
@@ -168,6 +169,30 @@ public final class MessageCodec {
     ByteBuffer.wrap(frame).putInt(LENGTH_AT, length);
     ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
     return new Frame(frame);
+  }
+
+  /**
+   * Returns a frame with another body, the same proof, and a signature and a checksum that fit: for
+   * whoever lies.
+   *
+   * @param message what the frame says, by which a DoViewChange is signed
+   * @param signer the liar's own
+   */
+  public Frame withBody(
+      Frame honest, Message message, UnaryOperator<byte[]> change, Signer signer) {
+    byte[] frame = honest.bytes();
+    int bodyEnd = frame.length - ByteBuffer.wrap(frame).getInt(SEAL_AT);
+    byte[] body = change.apply(Arrays.copyOfRange(frame, HEADER_BYTES, bodyEnd));
+    byte[] changed = Arrays.copyOf(frame, HEADER_BYTES + body.length + frame.length - bodyEnd);
+    System.arraycopy(body, 0, changed, HEADER_BYTES, body.length);
+    System.arraycopy(frame, bodyEnd, changed, HEADER_BYTES + body.length, frame.length - bodyEnd);
+    if (isSigned()) {
+      byte[] content = signedContent(message, body);
+      byte[] statement = Notary.frame(message.kind().code(), cluster, message.sender(), content);
+      byte[] signature = signer.sign(statement).toArray();
+      System.arraycopy(signature, 0, changed, changed.length - signature.length, signature.length);
+    }
+    return resealed(changed, changed.length);
   }
 
   /**

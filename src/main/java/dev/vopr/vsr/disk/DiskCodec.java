@@ -61,6 +61,12 @@ public final class DiskCodec {
         .map(EntryCodec::readHeader);
   }
 
+  /** Returns the header of the entry in a block that is known to be intact, without the entry. */
+  public static Header headerOfEntry(Bytes block) {
+    ByteBuffer in = block.asBuffer();
+    return EntryCodec.readHeaderOfEntry(in.position(in.position() + FRAMING_BYTES));
+  }
+
   /** Returns the entry in a block, if it is intact. */
   public static Optional<Entry> entry(Bytes block) {
     return open(block).flatMap(EntryCodec::readEntry).filter(Entry::isIntact);

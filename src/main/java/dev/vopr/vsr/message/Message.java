@@ -198,7 +198,7 @@ public sealed interface Message {
    * The answer to {@link GetEntries}: as many of the wanted entries as the limit allows.
    *
    * @param sender the one that answers
-   * @param view its view-number
+   * @param view the view whose log it holds, or 0 while that is not durable
    * @param entries consecutive entries; none if they are no longer held
    * @param commit its commit-number
    * @param checkpoint op-number up to which it holds no entries, but a checkpoint

@@ -193,6 +193,7 @@ final class Cluster {
           30 * TICK,
           10 * TICK,
           60 * TICK,
+          1_000 * TICK,
           100 * TICK,
           400 * TICK,
           80 * TICK,

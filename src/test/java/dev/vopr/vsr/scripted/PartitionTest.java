@@ -1,6 +1,8 @@
 package dev.vopr.vsr.scripted;
 
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
+import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
+import static dev.vopr.vsr.message.MessageKind.REPLY;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.A0;
 import static dev.vopr.vsr.scripted.Who.B1;
@@ -111,18 +113,72 @@ class PartitionTest {
     cluster.heal().settle();
   }
 
-  /** A primary that no client reaches is still the primary: the clients wait. */
+  /** A primary that the backups hear, but no client reaches, is replaced when they have waited. */
   @Test
-  void clientsThatDoNotReachThePrimaryWait() {
+  void clientsThatDoNotReachThePrimaryGetAnotherOne() {
     Cluster cluster = cluster(3).start().request(4).committed();
     cluster.cutClients(A0);
 
-    Requests requests = cluster.request(4);
-    requests.notAnsweredFor(2_000);
+    cluster.request(4).committed();
+
+    assertThat(cluster.reached(Milestone.CLIENT_NEGLECTED, R1)).isPositive();
+    assertThat(cluster.view(R1)).isPositive();
+    cluster.heal().settle();
+  }
+
+  /**
+   * Whoever nobody can serve, for its own link is cut, leaves the others in peace, more and more.
+   */
+  @Test
+  void clientThatReachesBackupsOnlyMovesTheClusterMoreAndMoreSeldom() {
+    Cluster cluster = cluster(3).clients(2).start().request(2).committed();
+    cluster.dropIf(sent -> sent.message().kind() == PREPARE_OK);
+
+    cluster.request(1);
+    cluster.run(4_000);
+    long early = cluster.view(R1);
+    cluster.run(16_000);
+
+    assertThat(early).isBetween(1L, 4L);
+    assertThat(cluster.view(R1) - early).as("views left in four times the time").isLessThan(6L);
+    cluster.heal().settle();
+  }
+
+  @Test
+  void clientThatDoesNotHearThePrimaryIsAnsweredByBackups() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.dropFrom(REPLY, A0);
+
+    cluster.request(4).committed();
 
     assertThat(cluster.view(R0)).isZero();
-    cluster.heal();
-    requests.committed().settle();
+    cluster.heal().settle();
+  }
+
+  @Test
+  void backupThatAloneDoesNotHearThePrimaryLearnsFromAnother() {
+    Cluster cluster = cluster(3).slots(64).start().request(4).committed();
+    cluster.cut(A0).from(B1).request(20).committed();
+
+    cluster.runUntil("r1 has it all", () -> cluster.replica(R1).executed() == cluster.commit(R2));
+
+    assertThat(cluster.view(R0)).isZero();
+    assertThat(cluster.reached(Milestone.NEWS_ASKED_FOR, R1)).isPositive();
+    cluster.heal().settle();
+  }
+
+  /** It missed the beginning of the view, and its primary does not reach it. */
+  @Test
+  void replicaThatMissedAViewGetsItFromABackup() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cut(R1).from(R2).crash(R0).run(50);
+    cluster.restart(R0);
+    cluster.runUntil("a view begins", () -> cluster.isNormal(R0, R1) && cluster.view(R1) > 0);
+
+    cluster.runUntil(
+        "r2 is in it", () -> cluster.isNormal(R2) && cluster.view(R2) == cluster.view(R1));
+
+    cluster.heal().settle();
   }
 
   @Test

@@ -1,0 +1,143 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Message;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A replica never forgets what it acknowledged: until it has taken over the log of a newer view,
+ * the entry of its last PrepareOk is in its log and in each DoViewChange, also after a restart. One
+ * that knows that its disk is damaged is in status recovering; it is looked at again afterwards.
+ */
+public final class AcknowledgedInvariant implements Invariant, SendInvariant {
+  private static final long NEVER = -1;
+
+  private final DurableDisk[] disks;
+  private final long[] view;
+  private final long[] op;
+  private final long[] checksum;
+  private final long[] nanosOfAck;
+  private final long[] packetOfAck;
+  private final long[] base;
+
+  AcknowledgedInvariant(CheckedCluster cluster, DurableDisk[] disks) {
+    this.disks = disks;
+    int nodes = cluster.settings().nodes();
+    view = new long[nodes];
+    Arrays.fill(view, NEVER);
+    op = new long[nodes];
+    checksum = new long[nodes];
+    nanosOfAck = new long[nodes];
+    packetOfAck = new long[nodes];
+    base = new long[nodes];
+  }
+
+  @Override
+  public String name() {
+    return "acknowledged";
+  }
+
+  @Override
+  public String source() {
+    return "VSR rules N3 and V2: what was acknowledged is shown in the next view change";
+  }
+
+  @Override
+  public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
+    int number = replica.number();
+    boolean isKnown = replica.status() == Status.NORMAL || replica.status() == Status.VIEW_CHANGE;
+    if (!isKnown || view[number] == NEVER) {
+      return Optional.empty();
+    }
+    if (replica.logBase() != base[number]) {
+      onBaseMoved(replica);
+    }
+    if (replica.lastNormalView() > view[number] || op[number] < replica.logBase()) {
+      return Optional.empty();
+    }
+    boolean isHeld =
+        replica.lastNormalView() == view[number]
+            && replica.op() >= op[number]
+            && replica.checksumAt(op[number]) == checksum[number];
+    if (isHeld) {
+      return Optional.empty();
+    }
+    String held =
+        replica.op() < op[number]
+            ? "ends at op " + replica.op()
+            : "holds entry " + Hex.of(replica.checksumAt(op[number])) + " there";
+    return Optional.of(
+        forgot(number, "its log of view " + replica.lastNormalView() + " " + held, held, nanos));
+  }
+
+  /**
+   * The log starts from a checkpoint that contradicts what was acknowledged: others have decided in
+   * a newer view, and so the acknowledged entry can never count again.
+   */
+  private void onBaseMoved(ReplicaView replica) {
+    int number = replica.number();
+    base[number] = replica.logBase();
+    long durable = disks[number].checksumAt(base[number]);
+    boolean isOther = durable != 0 && durable != replica.checksumAt(base[number]);
+    if (isOther && op[number] >= base[number]) {
+      view[number] = NEVER;
+    }
+  }
+
+  @Override
+  public Optional<Violation> onSend(Sending sending) {
+    int from = sending.from();
+    if (sending.message() instanceof Message.PrepareOk ok) {
+      onPrepareOk(sending, ok);
+    } else if (view[from] != NEVER && sending.message() instanceof Message.DoViewChange shown) {
+      return onDoViewChange(sending, shown);
+    }
+    return Optional.empty();
+  }
+
+  private void onPrepareOk(Sending sending, Message.PrepareOk ok) {
+    int from = sending.from();
+    if (ok.view() > view[from] || ok.op() > op[from]) {
+      view[from] = ok.view();
+      op[from] = ok.op();
+      checksum[from] = ok.checksum();
+      nanosOfAck[from] = sending.nanos();
+      packetOfAck[from] = sending.packet();
+    }
+  }
+
+  private Optional<Violation> onDoViewChange(Sending sending, Message.DoViewChange shown) {
+    int from = sending.from();
+    boolean isOlder = shown.lastNormalView() < view[from];
+    boolean isShort = shown.lastNormalView() == view[from] && shown.tail().op() < op[from];
+    boolean isOther =
+        shown.lastNormalView() == view[from]
+            && !isShort
+            && op[from] > shown.tail().base()
+            && shown.tail().headerAt(op[from]).checksum() != checksum[from];
+    if (!isOlder && !isShort && !isOther) {
+      return Optional.empty();
+    }
+    String log =
+        "last normal view %d, log up to op %d".formatted(shown.lastNormalView(), shown.tail().op());
+    return Optional.of(forgot(from, "its DoViewChange shows " + log, log, sending.nanos()));
+  }
+
+  private Violation forgot(int replica, String sentence, String found, long nanos) {
+    String said =
+        "r%d acknowledged entry %s at op %d in view %d, but %s"
+            .formatted(replica, Hex.of(checksum[replica]), op[replica], view[replica], sentence);
+    return new Violation(name(), said, List.of(replica), op[replica], nanos)
+        .with(
+            new Violation.Fact(
+                "acknowledged",
+                Hex.of(checksum[replica]),
+                replica,
+                nanosOfAck[replica],
+                packetOfAck[replica]),
+            new Violation.Fact("log", found, replica, nanos, 0));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The invariants that look at messages as they leave, and at what disks have acknowledged. They
+ * share what is known of the disks, and of what a quorum has acknowledged.
+ */
+final class Audits {
+  private final DurableDisk[] disks;
+  private final MonotoneInvariant monotone;
+  private final CheckpointInvariant checkpoints;
+  private final List<QuorumHistory> quorums;
+  private final List<Invariant> invariants = new ArrayList<>();
+  private final SendInvariant[] ofMessages;
+
+  private Audits(CheckedCluster cluster) {
+    disks = new DurableDisk[cluster.settings().nodes()];
+    for (int i = 0; i < disks.length; i++) {
+      disks[i] = new DurableDisk(cluster.settings().logSlots());
+    }
+    // A liar may have acknowledged anything, or nothing: what is asked decides which to reckon
+    // with.
+    QuorumHistory certain = new QuorumHistory(cluster, disks, false);
+    QuorumHistory possible =
+        cluster.compromised().isEmpty() ? certain : new QuorumHistory(cluster, disks, true);
+    quorums = cluster.compromised().isEmpty() ? List.of(certain) : List.of(certain, possible);
+    monotone = new MonotoneInvariant(cluster, disks);
+    checkpoints = new CheckpointInvariant(cluster, disks);
+    UniquePrepareInvariant unique = new UniquePrepareInvariant(cluster);
+    OnePrimaryInvariant onePrimary = new OnePrimaryInvariant(cluster);
+    ChainInvariant chain = new ChainInvariant();
+    TenantInvariant tenants = new TenantInvariant(cluster);
+    BoundsInvariant bounds = new BoundsInvariant(cluster);
+    List<SendInvariant> sends = new ArrayList<>();
+    if (cluster.isAudited()) {
+      SendAudit audit = new SendAudit(cluster, disks);
+      AcknowledgedInvariant acknowledged = new AcknowledgedInvariant(cluster, disks);
+      invariants.addAll(List.of(audit, acknowledged, new QuorumInvariant(cluster, possible)));
+      sends.addAll(List.of(audit, acknowledged));
+    }
+    invariants.addAll(
+        List.of(
+            monotone,
+            new DurabilityInvariant(cluster, certain),
+            unique,
+            onePrimary,
+            chain,
+            checkpoints,
+            tenants,
+            bounds));
+    sends.addAll(List.of(monotone, unique, onePrimary, chain, checkpoints, tenants, bounds));
+    ofMessages = sends.toArray(new SendInvariant[0]);
+  }
+
+  static Audits of(CheckedCluster cluster) {
+    return new Audits(cluster);
+  }
+
+  List<Invariant> invariants() {
+    return invariants;
+  }
+
+  Optional<Violation> onSend(Sending sending) {
+    for (SendInvariant invariant : ofMessages) {
+      Optional<Violation> found = invariant.onSend(sending);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    if (sending.message() instanceof Message.PrepareOk ok) {
+      for (QuorumHistory quorum : quorums) {
+        quorum.onPrepareOk(sending.from(), ok, sending.nanos());
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {
+    disks[replica].onWritten(write.stages());
+    monotone.onDurable(replica);
+    for (QuorumHistory quorum : quorums) {
+      quorum.onDurable(replica, nanos);
+    }
+    return checkpoints.onDurable(replica, nanos);
+  }
+
+  void forgetBelow(long op) {
+    quorums.forEach(quorum -> quorum.forgetBelow(op));
+  }
+
+  void onOpened(int replica, List<DiskOperation.Block> blocks) {
+    disks[replica].onOpened(blocks);
+    // What a crash left behind counts as well, acknowledged or not: the replica goes on from there.
+    monotone.onDurable(replica);
+  }
+}

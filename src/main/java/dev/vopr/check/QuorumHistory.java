@@ -1,0 +1,163 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.message.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Which entries a quorum of distinct members has acknowledged in one view, by PrepareOks that they
+ * really sent, or, for the primary, by what is durable on its disk: only these may be committed.
+ */
+final class QuorumHistory {
+  private static final int VIEWS = 256;
+
+  /**
+   * The last entry that a quorum acknowledged in a view.
+   *
+   * @param view the view
+   * @param op op-number of the entry
+   * @param checksum checksum of the entry
+   * @param nanos virtual time in nanoseconds at which the last of the quorum did so
+   */
+  record Certified(long view, long op, long checksum, long nanos) {}
+
+  private final ReplicaSettings settings;
+  private final CheckedCluster cluster;
+  private final DurableDisk[] disks;
+  private final int needed;
+  private final long[] ackView;
+  private final long[] ackOp;
+  private final long[] ackChecksum;
+  private final OpHistory history = new OpHistory();
+  private final Deque<Certified> byView = new ArrayDeque<>();
+  private long highest;
+
+  /**
+   * Creates an empty history.
+   *
+   * @param areLiarsCounted whether compromised replicas count as having acknowledged everything;
+   *     else as having acknowledged nothing
+   */
+  QuorumHistory(CheckedCluster cluster, DurableDisk[] disks, boolean areLiarsCounted) {
+    this.cluster = cluster;
+    this.settings = cluster.settings();
+    this.disks = disks;
+    long liars = cluster.compromised().stream().filter(settings::isMember).count();
+    needed = settings.quorum() - (areLiarsCounted ? (int) liars : 0);
+    ackView = new long[settings.replicas()];
+    ackOp = new long[settings.replicas()];
+    ackChecksum = new long[settings.replicas()];
+  }
+
+  /** Returns whether liars alone make a quorum, so that nothing can be said. */
+  boolean isMeaningless() {
+    return needed <= 0;
+  }
+
+  /** Returns the highest op-number that a quorum acknowledged. */
+  long highest() {
+    return highest;
+  }
+
+  /** Returns the checksum of the entry that a quorum acknowledged, 0 if it is not known. */
+  long checksumAt(long op) {
+    return history.hashAt(op);
+  }
+
+  /** Returns when that entry was acknowledged by a quorum; its checksum must be known. */
+  long instantAt(long op) {
+    return history.instantAt(op);
+  }
+
+  /** Returns the last entry that a quorum acknowledged in a view below this one, by op-number. */
+  Certified lastBelow(long view) {
+    Certified last = new Certified(0, 0, 0, 0);
+    for (Certified each : byView) {
+      last = each.view() < view && each.op() > last.op() ? each : last;
+    }
+    return last;
+  }
+
+  void forgetBelow(long op) {
+    history.forgetBelow(op);
+  }
+
+  /** A correct member acknowledges. */
+  void onPrepareOk(int from, Message.PrepareOk ok, long nanos) {
+    if (!settings.isMember(from)) {
+      return;
+    }
+    if (ok.view() > ackView[from] || (ok.view() == ackView[from] && ok.op() > ackOp[from])) {
+      ackView[from] = ok.view();
+      ackOp[from] = ok.op();
+      ackChecksum[from] = ok.checksum();
+    }
+    certify(ok.view(), nanos);
+  }
+
+  /** The disk of a correct replica has acknowledged a write: a primary's own vote. */
+  void onDurable(int replica, long nanos) {
+    long view = disks[replica].record().lastNormalView();
+    if (settings.primaryOf(view) == replica) {
+      certify(view, nanos);
+    }
+  }
+
+  private void certify(long view, long nanos) {
+    for (int member = 0; member < settings.replicas(); member++) {
+      long op = votedUpTo(member, view);
+      if (op > highest && holders(view, op, checksumOf(member, view, op)) >= needed) {
+        certify(new Certified(view, op, checksumOf(member, view, op), nanos), member);
+      }
+    }
+  }
+
+  /** Returns how far a correct member has acknowledged the log of a view, 0 for not at all. */
+  private long votedUpTo(int member, long view) {
+    if (!cluster.isCorrect(member)) {
+      return 0;
+    }
+    if (settings.primaryOf(view) != member) {
+      return ackView[member] == view ? ackOp[member] : 0;
+    }
+    DurableDisk disk = disks[member];
+    return disk.record().lastNormalView() == view ? disk.heldOp() : 0;
+  }
+
+  private long checksumOf(int member, long view, long op) {
+    boolean isAcknowledged = ackView[member] == view && ackOp[member] == op;
+    return isAcknowledged ? ackChecksum[member] : disks[member].checksumAt(op);
+  }
+
+  private int holders(long view, long op, long checksum) {
+    int holders = 0;
+    for (int member = 0; member < settings.replicas(); member++) {
+      boolean isHeld =
+          checksumOf(member, view, op) == checksum || disks[member].holdsNoOther(op, checksum);
+      holders += votedUpTo(member, view) >= op && isHeld ? 1 : 0;
+    }
+    return holders;
+  }
+
+  private void certify(Certified certified, int holder) {
+    for (long op = highest + 1; op < certified.op(); op++) {
+      put(op, disks[holder].checksumAt(op), holder, certified.nanos());
+    }
+    put(certified.op(), certified.checksum(), holder, certified.nanos());
+    highest = certified.op();
+    if (!byView.isEmpty() && byView.getLast().view() == certified.view()) {
+      byView.removeLast();
+    }
+    byView.addLast(certified);
+    if (byView.size() > VIEWS) {
+      byView.removeFirst();
+    }
+  }
+
+  private void put(long op, long checksum, int replica, long nanos) {
+    if (checksum != 0 && !history.isForgotten(op)) {
+      history.put(op, checksum, replica, nanos);
+    }
+  }
+}

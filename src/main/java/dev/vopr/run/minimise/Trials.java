@@ -1,0 +1,149 @@
+package dev.vopr.run.minimise;
+
+import dev.vopr.fault.Decision;
+import dev.vopr.run.RunResult;
+import dev.vopr.scenario.MinimizeSettings;
+import dev.vopr.trace.TraceSink;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Makes the runs, and keeps the smallest one so far that fails in the same way. */
+final class Trials {
+  /** A run that takes so many times the events of the original is given up. */
+  private static final long MOST_TIMES_THE_EVENTS = 2;
+
+  private static final long FEW_EVENTS = 2_000;
+
+  private final Reproducer reproducer;
+  private final long seed;
+  private final MinimizeSettings limits;
+  private final MinimiseListener listener;
+  private final AtomicBoolean isStopped;
+  private final long beganNanos = System.nanoTime();
+  private final Set<Long> tried = new HashSet<>();
+  private final Failure wanted;
+  private final long maxEvents;
+  private Variant best;
+  private RunResult bestRun;
+  private Step step = Step.ORIGINAL;
+  private long runs;
+
+  /**
+   * Begins with a run that failed.
+   *
+   * @param isStopped may be set by another thread, and then no run begins
+   * @param original how to make it
+   * @param run what came out of it
+   */
+  Trials(
+      Reproducer reproducer,
+      long seed,
+      MinimizeSettings limits,
+      MinimiseListener listener,
+      AtomicBoolean isStopped,
+      Failure wanted,
+      Variant original,
+      RunResult run) {
+    this.reproducer = reproducer;
+    this.seed = seed;
+    this.limits = limits;
+    this.listener = listener;
+    this.isStopped = isStopped;
+    this.wanted = wanted;
+    best = original;
+    bestRun = run;
+    long ofSettings = original.base().simulation().maxEvents();
+    // A run that was stalled because of its limit is judged by the same limit.
+    maxEvents =
+        wanted.what().equals(Failure.BUSY)
+            ? ofSettings
+            : Math.min(ofSettings, MOST_TIMES_THE_EVENTS * run.events() + FEW_EVENTS);
+  }
+
+  /** Makes a smaller run; if it fails in the same way, it is the best one from now on. */
+  boolean attempt(Variant candidate) {
+    if (isOver() || !tried.add(candidate.fingerprint())) {
+      return false;
+    }
+    RunResult run = run(candidate, TraceSink.OFF);
+    boolean isSame = isSame(run);
+    if (isSame) {
+      best = candidate;
+      bestRun = run;
+    }
+    listener.onRun(step, runs, best.decisions().size());
+    if (isSame && !run.faults().unused().isEmpty()) {
+      // Faults without an occasion may still have set timers, so this has to be tried as well.
+      attempt(candidate.with(run.faults().plan().decisions()));
+    }
+    return isSame;
+  }
+
+  boolean attempt(Optional<Variant> candidate) {
+    return candidate.isPresent() && attempt(candidate.get());
+  }
+
+  /** As {@link DeltaDebugging.Test}, for faults. */
+  Optional<List<Decision>> failing(List<Decision> part) {
+    return attempt(best.with(part)) ? Optional.of(best.decisions()) : Optional.empty();
+  }
+
+  /** Makes a run that is not to be kept, whatever the limits are. */
+  RunResult run(Variant variant, TraceSink trace) {
+    runs++;
+    return reproducer.run(variant.scenario(maxEvents), seed, trace);
+  }
+
+  /** Returns whether a run fails in the way that is wanted. */
+  boolean isSame(RunResult run) {
+    return Failure.of(run, maxEvents).filter(wanted::equals).isPresent();
+  }
+
+  void begin(Step next) {
+    step = next;
+  }
+
+  /** Returns whether a limit was reached. */
+  boolean isOver() {
+    long limitNanos = limits.forMillis() * 1_000_000;
+    return isStopped.get()
+        || runs >= limits.runs()
+        || (limitNanos > 0 && System.nanoTime() - beganNanos >= limitNanos);
+  }
+
+  /** Returns whether it was told to stop. */
+  boolean isStopped() {
+    return isStopped.get();
+  }
+
+  void onRun() {
+    listener.onRun(step, runs, best.decisions().size());
+  }
+
+  Variant best() {
+    return best;
+  }
+
+  RunResult bestRun() {
+    return bestRun;
+  }
+
+  Failure wanted() {
+    return wanted;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  long runs() {
+    return runs;
+  }
+
+  long wallNanos() {
+    return System.nanoTime() - beganNanos;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.vopr.byzantine;
+
+import static dev.vopr.byzantine.MutatorTestbed.LIAR;
+import static dev.vopr.byzantine.MutatorTestbed.always;
+import static dev.vopr.byzantine.MutatorTestbed.logTail;
+import static dev.vopr.byzantine.MutatorTestbed.oneOfEachKind;
+import static dev.vopr.byzantine.MutatorTestbed.prepare;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vopr.byzantine.ChangeList.Change;
+import dev.vopr.byzantine.ChangeList.ListField;
+import dev.vopr.net.Packet;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.proof.Certificate;
+import dev.vopr.vsr.proof.Claim;
+import dev.vopr.vsr.proof.Proof;
+import dev.vopr.vsr.proof.Shown;
+import dev.vopr.vsr.proof.ViewProof;
+import dev.vopr.vsr.proof.ViewStart;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of the lists in messages. */
+class ChangeListTest {
+  private static final Message.DoViewChange SHOWN =
+      new Message.DoViewChange(LIAR, 6, 5, logTail(3), 4);
+
+  private static ChangeList lie(ListField list, Change change) {
+    return new ChangeList(EnumSet.of(list), EnumSet.of(change));
+  }
+
+  private static Message mutate(ListField list, Change change, Message message) {
+    try (MutatorTestbed bed = new MutatorTestbed(always(lie(list, change)))) {
+      bed.send(message, 0);
+      assertThat(bed.packets).extracting(Packet::mutation).containsExactly(1);
+      return bed.messages().get(0);
+    }
+  }
+
+  private static LogTail tail(ListField list, Change change) {
+    return ((Message.DoViewChange) mutate(list, change, SHOWN)).tail();
+  }
+
+  @Test
+  void entriesAreTruncatedExtendedReorderedAndReplaced() {
+    LogTail truth = SHOWN.tail();
+
+    assertThat(tail(ListField.ENTRIES, Change.TRUNCATE)).isEqualTo(logTail(2));
+    LogTail longer = tail(ListField.ENTRIES, Change.EXTEND);
+    assertThat(longer.entries()).hasSize(4).startsWith(truth.entries().toArray(Entry[]::new));
+    assertThat(longer.headers().get(3).continues(longer.headers().get(2))).isTrue();
+    LogTail mixed = tail(ListField.ENTRIES, Change.REORDER);
+    assertThat(mixed.entries())
+        .isNotEqualTo(truth.entries())
+        .containsExactlyInAnyOrderElementsOf(truth.entries());
+    LogTail other = tail(ListField.ENTRIES, Change.CONFLICT);
+    assertThat(other.entries()).hasSize(3).allMatch(Entry::isIntact);
+    assertThat(other.entries().get(2)).isNotEqualTo(truth.entries().get(2));
+    assertThat(other.headers()).isEqualTo(other.entries().stream().map(Entry::header).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void headersChangeWithoutTheirEntries(Change change) {
+    LogTail lied = tail(ListField.HEADERS, change);
+
+    assertThat(lied.entries()).isEqualTo(SHOWN.tail().entries());
+    List<Header> truth = SHOWN.tail().headers();
+    assertThat(lied.headers()).isNotEqualTo(truth);
+    int size =
+        switch (change) {
+          case TRUNCATE -> 2;
+          case EXTEND -> 4;
+          case REORDER, CONFLICT -> 3;
+        };
+    assertThat(lied.headers()).hasSize(size);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bytesChange(Change change) {
+    Message.Reply truth = new Message.Reply(LIAR, 5, 3, 6, Bytes.of("abc"));
+
+    Bytes result = ((Message.Reply) mutate(ListField.BYTES, change, truth)).result();
+
+    List<String> possible =
+        switch (change) {
+          case TRUNCATE -> List.of("ab");
+          case EXTEND -> List.of("abcc");
+          case REORDER -> List.of("bac", "acb");
+          case CONFLICT -> List.of("`bc", "acc", "abb");
+        };
+    assertThat(possible).contains(result.text());
+  }
+
+  @Test
+  void onlyMessagesWithAListAreLiedAbout() {
+    Set<MessageKind> withList =
+        EnumSet.of(
+            MessageKind.REQUEST,
+            MessageKind.PREPARE,
+            MessageKind.REPLY,
+            MessageKind.ENTRIES,
+            MessageKind.DO_VIEW_CHANGE,
+            MessageKind.START_VIEW,
+            MessageKind.NEW_STATE,
+            MessageKind.RECOVERY_RESPONSE);
+    ChangeList any = new ChangeList(EnumSet.allOf(ListField.class), EnumSet.allOf(Change.class));
+    for (Message message : oneOfEachKind()) {
+      try (MutatorTestbed bed = new MutatorTestbed(always(any))) {
+        bed.send(message, 0);
+
+        assertThat(bed.ledger.mutated())
+            .as("%s", message.kind())
+            .isEqualTo(withList.contains(message.kind()) ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void aListWithOneElementHasNoOtherOrder() {
+    try (MutatorTestbed bed = new MutatorTestbed(always(lie(ListField.ENTRIES, Change.REORDER)))) {
+      bed.send(prepare(1), 0);
+
+      assertThat(bed.ledger.mutated()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void certificatesChange(Change change) {
+    Certificate first = new Certificate(Claim.held(1, 2, 3), List.of());
+    Certificate second = new Certificate(Claim.held(1, 4, 5), List.of());
+    Proof truth = Proof.of(List.of(first, second));
+
+    List<Certificate> certificates =
+        ListLies.apply(lie(ListField.CERTIFICATES, change), new ListLies.Told(SHOWN, truth), 7)
+            .orElseThrow()
+            .told()
+            .proof()
+            .certificates();
+
+    assertThat(certificates).isNotEqualTo(truth.certificates());
+    Certificate next = new Certificate(Claim.held(1, 5, 5), List.of());
+    switch (change) {
+      case TRUNCATE -> assertThat(certificates).containsExactly(first);
+      case EXTEND -> assertThat(certificates).containsExactly(first, second, next);
+      case REORDER -> assertThat(certificates).containsExactly(second, first);
+      case CONFLICT -> assertThat(certificates).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRUNCATE", "EXTEND", "CONFLICT"})
+  void startsOfViewsChange(Change change) {
+    ViewStart start = new ViewStart(List.of(Shown.of(SHOWN, Bytes.of("signature"))));
+    Proof truth =
+        new Proof(
+            Bytes.EMPTY, List.of(), new ViewProof(List.of(start), Certificate.NONE), List.of());
+
+    List<ViewStart> starts =
+        ListLies.apply(lie(ListField.STARTS, change), new ListLies.Told(SHOWN, truth), 7)
+            .orElseThrow()
+            .told()
+            .proof()
+            .view()
+            .starts();
+
+    int size =
+        switch (change) {
+          case TRUNCATE -> 0;
+          case EXTEND -> 2;
+          case REORDER, CONFLICT -> 1;
+        };
+    assertThat(starts).isNotEqualTo(List.of(start)).hasSize(size);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.Hardening;
+import dev.vopr.vsr.Output;
+import dev.vopr.vsr.TestCluster;
+import dev.vopr.vsr.disk.DiskCodec;
+import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.disk.DiskOperation.Block;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows checkers what a test says: writes, messages and steps of replicas made by hand. */
+final class HandMadeTrace {
+  private final Checkers checkers;
+  private final int slots;
+  private long now = 1_000;
+  private long packets;
+  private long records = 1;
+
+  HandMadeTrace(int replicas, Integer... compromised) {
+    this(replicas, true, compromised);
+  }
+
+  HandMadeTrace(int replicas, boolean isAudited, Integer... compromised) {
+    this(new CheckedCluster(TestCluster.settings(replicas), List.of(compromised), 2, isAudited));
+  }
+
+  private HandMadeTrace(CheckedCluster cluster) {
+    checkers = new Checkers(cluster);
+    slots = cluster.settings().logSlots();
+  }
+
+  /** Makes a trace of replicas that sign. */
+  static HandMadeTrace signed(int replicas, Integer... compromised) {
+    return new HandMadeTrace(
+        new CheckedCluster(
+            TestCluster.at(Hardening.SIGNED, TestCluster.settings(replicas)),
+            List.of(compromised),
+            1,
+            true));
+  }
+
+  // ---- entries ----------------------------------------------------------------------------------
+
+  /** Returns so many entries of view 0, from op 1 on, as one chain. */
+  static List<Entry> log(int count) {
+    List<Entry> log = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      log.add(after(log, 0, "x" + i));
+    }
+    return log;
+  }
+
+  /** Returns an entry that continues a log. */
+  static Entry after(List<Entry> log, long view, String operation) {
+    long parent = log.isEmpty() ? 0 : log.get(log.size() - 1).checksum();
+    long op = log.size() + 1L;
+    return Entry.sealed(view, op, parent, Nodes.client(0), 1, op, Bytes.of(operation), 100 + op);
+  }
+
+  /** Returns a log with one more entry. */
+  static List<Entry> and(List<Entry> log, Entry more) {
+    List<Entry> longer = new ArrayList<>(log);
+    longer.add(more);
+    return longer;
+  }
+
+  static FakeReplica holding(int number, List<Entry> log) {
+    FakeReplica replica = new FakeReplica(number);
+    log.forEach(replica::append);
+    return replica;
+  }
+
+  // ---- messages ---------------------------------------------------------------------------------
+
+  static Message.PrepareOk ok(int sender, long view, Entry entry) {
+    return new Message.PrepareOk(sender, view, entry.op(), entry.checksum());
+  }
+
+  static Message.Prepare prepare(int sender, long view, long commit, Entry... entries) {
+    return new Message.Prepare(sender, view, List.of(entries), commit);
+  }
+
+  static Message.DoViewChange show(int sender, long view, long lastNormalView, List<Entry> log) {
+    return new Message.DoViewChange(sender, view, lastNormalView, LogTail.whole(0, 0, log), 0);
+  }
+
+  static Message.StartView start(int sender, long view, List<Entry> log) {
+    return new Message.StartView(sender, view, LogTail.whole(0, 0, log), 0, 0);
+  }
+
+  // ---- what happens -----------------------------------------------------------------------------
+
+  /** The disk of a replica acknowledges entries. */
+  HandMadeTrace store(int replica, List<Entry> entries) {
+    return written(replica, blocks(entries));
+  }
+
+  /** The disk of a replica acknowledges a view record without a log. */
+  HandMadeTrace record(int replica, long view, long lastNormalView) {
+    return record(replica, view, lastNormalView, 0, 0, 0);
+  }
+
+  HandMadeTrace record(
+      int replica, long view, long lastNormalView, long checkpoint, long digest, long commit) {
+    ViewRecord record =
+        new ViewRecord(
+            ++records,
+            view,
+            lastNormalView,
+            ViewRecord.Doubt.NONE,
+            checkpoint,
+            digest,
+            commit,
+            List.of());
+    return written(replica, copies(record));
+  }
+
+  private HandMadeTrace written(int replica, List<Block> blocks) {
+    now++;
+    checkers.onDurable(replica, new DiskOperation.Write(now, List.of(blocks)), now);
+    return this;
+  }
+
+  /** A replica starts again, and its disk shows an empty record and no log. */
+  HandMadeTrace restartFormatted(FakeReplica replica) {
+    now++;
+    checkers.onRestart(replica);
+    checkers.onOpened(replica.number(), copies(ViewRecord.INITIAL), now);
+    return this;
+  }
+
+  private List<Block> blocks(List<Entry> entries) {
+    return entries.stream()
+        .map(entry -> new Block(Zone.ENTRIES, (int) (entry.op() % slots), DiskCodec.encode(entry)))
+        .toList();
+  }
+
+  private static List<Block> copies(ViewRecord record) {
+    List<Block> copies = new ArrayList<>();
+    for (int copy = 0; copy < 4; copy++) {
+      copies.add(new Block(Zone.VIEW_RECORD, copy, DiskCodec.encode(record)));
+    }
+    return copies;
+  }
+
+  /** A message leaves a replica for all others. */
+  HandMadeTrace send(FakeReplica replica, Message message) {
+    return send(replica, Output.ALL_REPLICAS, message);
+  }
+
+  HandMadeTrace send(FakeReplica replica, int to, Message message) {
+    now++;
+    checkers.onSend(replica, new Output.Send(to, message), ++packets, now);
+    return this;
+  }
+
+  /** A replica has made a step. */
+  HandMadeTrace step(FakeReplica replica) {
+    now++;
+    checkers.afterStep(replica, now);
+    return this;
+  }
+
+  long now() {
+    return now;
+  }
+
+  Optional<Violation> violation() {
+    return checkers.violation();
+  }
+
+  Checkers checkers() {
+    return checkers;
+  }
+}
