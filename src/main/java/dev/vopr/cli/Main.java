@@ -39,6 +39,8 @@ public final class Main {
         .addSubcommand(new ScenariosCommand(out))
         .addSubcommand(new PlanCommand(out, err))
         .addSubcommand(new ReplayCommand(System.in, out, err))
+        .addSubcommand(new TimelineCommand(out, err))
+        .addSubcommand(new ExportCommand(out, err))
         .addSubcommand(new MinimizeCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))

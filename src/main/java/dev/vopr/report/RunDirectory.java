@@ -1,12 +1,17 @@
 package dev.vopr.report;
 
+import dev.vopr.report.export.HtmlReport;
+import dev.vopr.report.export.PerfettoTrace;
+import dev.vopr.report.export.ShivizLog;
 import dev.vopr.run.trace.TraceFiles;
 import dev.vopr.trace.Trace;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The directory of a run, {@code <base>/<scenario>/<seed>}, with all that is known of it, and
@@ -36,9 +41,26 @@ public final class RunDirectory {
           new Export(
               TRACE,
               (trace, directory, file) ->
-                  TraceFiles.write(file, trace, new TextOf(trace.header()))));
+                  TraceFiles.write(file, trace, new TextOf(trace.header()))),
+          text("report.html", (trace, out) -> HtmlReport.write(out, trace, Optional.empty())),
+          text("trace.perfetto.json", (trace, out) -> PerfettoTrace.write(out, trace)),
+          text("trace.shiviz.log", (trace, out) -> ShivizLog.write(out, List.of(trace))));
+
+  private interface Text {
+    void write(Trace trace, Appendable out) throws IOException;
+  }
 
   private RunDirectory() {}
+
+  private static Export text(String fileName, Text text) {
+    return new Export(
+        fileName,
+        (trace, directory, file) -> {
+          try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            text.write(trace, out);
+          }
+        });
+  }
 
   /** Returns the directory of the run of a seed. */
   public static Path of(Path base, String scenario, long seed) {

@@ -32,7 +32,7 @@ public final class TextOf implements Function<TraceRecord, String> {
   }
 
   /** Returns {@code view-change} for VIEW_CHANGE. */
-  static String word(Enum<?> constant) {
+  public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,0 +1,116 @@
+package dev.vopr.cli;
+
+import dev.vopr.report.export.HtmlReport;
+import dev.vopr.report.export.PerfettoTrace;
+import dev.vopr.report.export.ShivizLog;
+import dev.vopr.run.trace.TraceFileException;
+import dev.vopr.trace.Trace;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code vopr export}: writes a run as a file for another program. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes a run as a page for browsers, or for Perfetto or ShiViz.")
+final class ExportCommand implements Callable<Integer> {
+  /** What a run can be written as. */
+  enum Format {
+    HTML("report.html"),
+    PERFETTO("trace.perfetto.json"),
+    SHIVIZ("trace.shiviz.log");
+
+    private final String fileName;
+
+    Format(String fileName) {
+      this.fileName = fileName;
+    }
+  }
+
+  @Parameters(
+      paramLabel = "<run>",
+      description = "A directory of a run, a plan, a trace.jsonl, a seed, or latest.")
+  private String what;
+
+  @Option(
+      names = "--format",
+      paramLabel = "<format>",
+      defaultValue = "html",
+      description =
+          "html: a page that opens from disk; perfetto: for ui.perfetto.dev or chrome://tracing;"
+              + " shiviz: for ShiViz (default ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(
+      names = "--with",
+      paramLabel = "<run>",
+      description =
+          "A second run: for html the minimised one, by default minimised.conf in the directory of"
+              + " the run; for shiviz any one to compare with.")
+  private String other;
+
+  @Option(
+      names = {"-o", "--to"},
+      paramLabel = "<file>",
+      description =
+          "Where to write it; by default report.html, trace.perfetto.json or trace.shiviz.log.")
+  private Path target;
+
+  @Mixin private SettingsOptions options;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  ExportCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      Trace trace = TraceSource.find(what, options);
+      Optional<Trace> second = second().map(it -> TraceSource.find(it, options));
+      return write(trace, second, target == null ? Path.of(format.fileName) : target).code();
+    } catch (TraceFileException e) {
+      err.println(e.getMessage());
+      return ExitCode.USAGE.code();
+    }
+  }
+
+  /** The run to show beside; for a page, the minimised one if it was found before. */
+  private Optional<String> second() {
+    if (other != null || format != Format.HTML) {
+      return Optional.ofNullable(other);
+    }
+    Path minimised = TraceSource.path(what, options).resolve("minimised.conf");
+    return Files.exists(minimised) ? Optional.of(minimised.toString()) : Optional.empty();
+  }
+
+  private ExitCode write(Trace trace, Optional<Trace> second, Path file) {
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      switch (format) {
+        case HTML -> HtmlReport.write(writer, trace, second);
+        case PERFETTO -> PerfettoTrace.write(writer, trace);
+        case SHIVIZ ->
+            ShivizLog.write(
+                writer, second.map(it -> List.of(trace, it)).orElseGet(() -> List.of(trace)));
+      }
+    } catch (IOException e) {
+      err.println(file + ": cannot be written; name a file in a directory that exists");
+      return ExitCode.USAGE;
+    }
+    out.println("%,d events written to %s".formatted(trace.records().size(), file));
+    return ExitCode.AS_EXPECTED;
+  }
+}
