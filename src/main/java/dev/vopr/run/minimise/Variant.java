@@ -41,7 +41,10 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
   private static boolean fits(Decision decision, Scenario base) {
     return switch (decision.kind().site()) {
       case CLUSTER -> true;
-      case RULE -> decision.second() < base.simulation().byzantine().rules().size();
+      case RULE ->
+          decision.first() < base.simulation().byzantine().rules().size()
+              && isNode(decision.liar(), base)
+              && (decision.deceived() == Decision.ALL || isNode(decision.deceived(), base));
       case REPLICA, CLIENT -> isNode(decision.second(), base);
       case POINT -> isNode(decision.first(), base);
       case LINK -> isNode(decision.first(), base) && isNode(decision.second(), base);
@@ -77,10 +80,11 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
     List<Decision> moved = new ArrayList<>();
     for (Decision decision : decisions) {
       boolean isOfRule = decision.kind().site() == FaultKind.Site.RULE;
-      if (!isOfRule || decision.place() < rule) {
+      if (!isOfRule || decision.first() < rule) {
         moved.add(decision);
-      } else if (decision.place() > rule) {
-        moved.add(at(decision, decision.place() - 1, decision.number()));
+      } else if (decision.first() > rule) {
+        long place = Decision.lie(decision.first() - 1, decision.liar(), decision.deceived());
+        moved.add(at(decision, place, decision.number()));
       }
     }
     return with(moved).with(settings.withoutElement(RULES, rule));
@@ -99,7 +103,9 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
 
   private long place(Decision decision, int replicas) {
     return switch (decision.kind().site()) {
-      case CLUSTER, RULE, CLIENT -> decision.place();
+      case CLUSTER, CLIENT -> decision.place();
+      case RULE ->
+          Decision.lie(decision.first(), decision.liar(), moved(decision.deceived(), replicas));
       case REPLICA -> moved(decision.second(), replicas);
       case POINT -> Decision.point(moved(decision.first(), replicas), decision.second());
       case LINK ->

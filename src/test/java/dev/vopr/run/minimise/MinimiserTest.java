@@ -198,9 +198,9 @@ class MinimiserTest {
             .formatted(rule.formatted("one"), rule.formatted("two"), rule.formatted("three"));
     List<Decision> all =
         List.of(
-            new Decision(FaultKind.MUTATION, 0, 3, 0, 0),
-            new Decision(FaultKind.MUTATION, 1, 5, 0, 0),
-            new Decision(FaultKind.MUTATION, 2, 7, 0, 0));
+            new Decision(FaultKind.MUTATION, Decision.lie(0, 2, 1), 3, 0, 0),
+            new Decision(FaultKind.MUTATION, Decision.lie(1, 2, 0), 5, 0, 0),
+            new Decision(FaultKind.MUTATION, Decision.lie(2, 2, Decision.ALL), 7, 0, 0));
     Predicate<Scenario> fails =
         scenario ->
             decisions(scenario).stream()
@@ -211,14 +211,14 @@ class MinimiserTest {
                                 .simulation()
                                 .byzantine()
                                 .rules()
-                                .get((int) one.place())
+                                .get(one.first())
                                 .name()
                                 .equals("two"));
 
     Minimised minimised = minimise(failingIf(fails), UNLIMITED, settings, all).orElseThrow();
 
     assertThat(minimised.run().faults().plan().decisions())
-        .containsExactly(new Decision(FaultKind.MUTATION, 0, 5, 0, 0));
+        .containsExactly(new Decision(FaultKind.MUTATION, Decision.lie(0, 2, 0), 5, 0, 0));
     assertThat(minimised.text()).contains("name=two").doesNotContain("name=one");
   }
 
