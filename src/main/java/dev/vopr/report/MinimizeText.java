@@ -112,14 +112,14 @@ public final class MinimizeText {
     int most = Math.max(bisection.inevitable(), bisection.parting());
     List<TraceEvent> events = bisection.events();
     for (int i = 0; i <= most && i < events.size(); i++) {
-      told.add(events.get(i).accept(narrator).strip());
+      told.add(words(events.get(i), narrator));
     }
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.addAll(
         Paragraph.of(
             "",
-            "The point of no return is at %s, line %s of the %s of its story; healing the cluster and silencing the clients after it averts nothing:"
+            "The point of no return is at %s, event %s of %s; healing the cluster and silencing the clients after it averts nothing:"
                 .formatted(
                     Figures.instant(bisection.inevitableNanos()),
                     Figures.count(bisection.inevitable() + 1L),
@@ -128,13 +128,18 @@ public final class MinimizeText {
     if (bisection.last().isPresent()) {
       lines.add("");
       lines.add(
-          "Without the last of the faults, the story parts from this one at line %s:"
+          "Without the last of the faults, the run parts from this one at event %s:"
               .formatted(Figures.count(bisection.parting() + 1L)));
       lines.addAll(told(told, bisection.parting(), "  with it     "));
-      Optional<String> instead = bisection.instead().map(event -> event.accept(narrator).strip());
+      Optional<String> instead = bisection.instead().map(event -> words(event, narrator));
       lines.addAll(Paragraph.of("  without it  ", instead.orElse("nothing happens any more")));
     }
     return lines;
+  }
+
+  private static String words(TraceEvent event, Narrator narrator) {
+    String told = event.accept(narrator).strip();
+    return told.isEmpty() ? EventWords.plain(event) : told;
   }
 
   private static List<String> told(List<String> told, int index, String label) {

@@ -414,7 +414,7 @@ final class ViewChange {
 
   /** Answers one who has heard of this view, but does not have its log. */
   void onGetView(Message.GetView wanted) {
-    boolean isBackup = state.status == Status.NORMAL && !state.isPrimary();
+    boolean isBackup = state.status == Status.NORMAL && !state.isPrimary() && !state.isStandby();
     if (wanted.view() > state.view || !(state.isNormalPrimary() || isBackup)) {
       effects.reject(RejectionRule.NOT_PRIMARY);
       return;

@@ -39,9 +39,9 @@ class MinimizeCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains("seed 3 of forking · VIOLATION · agreement: ")
-        .containsPattern("decisions +[0-9]+ → 0")
+        .containsPattern("decisions +[0-9]+ → 1")
         .contains("nothing more can be left out")
-        .contains("No fault is necessary.")
+        .contains("{ fault = mutation, rule = 0, link = r0-all, packet = 1, ")
         .contains("The point of no return is at ")
         .contains("written to " + small)
         .contains("trace hash " + hash(again.out()));

@@ -2,6 +2,7 @@ package dev.vopr.report.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.report.EventWords;
 import dev.vopr.report.TextOf;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;

@@ -1,5 +1,6 @@
 package dev.vopr.report.export;
 
+import dev.vopr.report.EventWords;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;

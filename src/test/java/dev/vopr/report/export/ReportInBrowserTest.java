@@ -3,6 +3,7 @@ package dev.vopr.report.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vopr.report.EventWords;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;

@@ -1,6 +1,5 @@
-package dev.vopr.report.export;
+package dev.vopr.report;
 
-import dev.vopr.report.TextOf;
 import dev.vopr.trace.DiskAction;
 import dev.vopr.trace.Standing;
 import dev.vopr.trace.TraceEvent;
@@ -11,25 +10,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Every event in words; those that the story leaves out too. Asked about in their order. */
-final class EventWords {
+public final class EventWords {
   private final TextOf story;
 
-  EventWords(TraceHeader header) {
+  /** Creates the words for a trace with such a header. */
+  public EventWords(TraceHeader header) {
     story = new TextOf(header);
   }
 
   /** Returns the words of the story; nothing if it leaves the event out. */
-  String told(TraceRecord record) {
+  public String told(TraceRecord record) {
     return story.apply(record);
   }
 
   /** Returns words for any event. */
-  String of(TraceRecord record) {
+  public String of(TraceRecord record) {
     String told = told(record);
     return told.isEmpty() ? plain(record.event()) : told;
   }
 
-  private static String plain(TraceEvent event) {
+  /** Returns words for an event that the story leaves out. */
+  static String plain(TraceEvent event) {
     if (event instanceof TraceEvent.Stepped step) {
       return Nodes.name(step.replica()) + ": " + changes(step.before(), step.after());
     }
