@@ -59,9 +59,9 @@ final class DurableDisk {
     return op <= record.checkpoint() || checksumAt(op) == checksum;
   }
 
-  /** As above, but a checkpoint speaks for the entry only if nothing else is in its slot. */
+  /** Returns whether no other entry is here for the op-number; there may be none at all. */
   boolean holdsNoOther(long op, long checksum) {
-    return checksumAt(op) == NOTHING ? op <= record.checkpoint() : checksumAt(op) == checksum;
+    return checksumAt(op) == NOTHING || checksumAt(op) == checksum;
   }
 
   /** Returns whether the entry, or at least its header in the view record, is here. */

@@ -133,6 +133,8 @@ final class QuorumHistory {
   private int holders(long view, long op, long checksum) {
     int holders = 0;
     for (int member = 0; member < settings.replicas(); member++) {
+      // Who acknowledged a later entry of the view acknowledged all before it. The disk shows what
+      // these were, unless it has been lost since: what was acknowledged before that still counts.
       boolean isHeld =
           checksumOf(member, view, op) == checksum || disks[member].holdsNoOther(op, checksum);
       holders += votedUpTo(member, view) >= op && isHeld ? 1 : 0;

@@ -264,6 +264,16 @@ class AuditsTest {
         .isEqualTo("r0 has commit-number 3, but a quorum has acknowledged op 0 at most");
   }
 
+  /** Seed 4000082 of the chaos scenario with three replicas. */
+  @Test
+  void whatABackupAcknowledgedCountsWhenItsDiskIsLostLater() {
+    trace.store(1, log).send(r1, ok(1, 0, last)).restartFormatted(holding(1, List.of()));
+
+    trace.store(0, log.subList(0, 2)).step(r0.commit(2));
+
+    passes();
+  }
+
   @Test
   void theSameBackupTwiceIsNoQuorum() {
     HandMadeTrace five = new HandMadeTrace(5);
