@@ -1,11 +1,9 @@
 package dev.vopr.config;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Writes the settings file that makes one run again, without any chance in its faults. */
 public final class PlanFile {
@@ -97,24 +94,7 @@ public final class PlanFile {
     for (String key : NOT_OF_THE_RUN) {
       changed = changed.withoutKey(key);
     }
-    Config settings = changed.toConfig();
-    String prefix = SettingsSource.ROOT + ".";
-    // What was chosen by a section stands in its place: so the section's own settings come first.
-    for (Map.Entry<String, String> entry : new TreeMap<>(drawn).descendingMap().entrySet()) {
-      String path = entry.getKey().substring(prefix.length());
-      if (!path.startsWith("swarm.")) {
-        Config value = ConfigFactory.parseString("value = " + quoted(entry.getValue()));
-        settings = settings.withValue(path, value.getValue("value"));
-      }
-    }
-    return settings.root();
-  }
-
-  /** A value with a unit is one text; numbers and quoted texts stay as they are. */
-  private static String quoted(String value) {
-    return value.contains(" ") && !value.startsWith("\"") && !value.startsWith("[")
-        ? ConfigValueFactory.fromAnyRef(value).render()
-        : value;
+    return DrawnValues.in(changed.toConfig(), drawn).root();
   }
 
   /** Returns a decision as it stands in a settings file. */

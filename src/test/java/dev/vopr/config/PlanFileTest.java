@@ -94,6 +94,34 @@ class PlanFileTest {
     assertThat(job.scenario().goals()).isEmpty();
   }
 
+  @Test
+  void whatTheSeedDrewInAListIsWrittenInItsElement() {
+    Path base =
+        write(
+            "lies.conf",
+            """
+            vopr.byzantine.compromised = [1]
+            vopr.byzantine.rules = [
+              { name = early, message = [commit], probability = 0.5
+                mutation = { kind = inflate-commit-number, amount = 1 } }
+              { name = late, probability = { one-of = [0.25, 0.125] }
+                mutation = { kind = delay, min = 10 ms, max = { one-of = [200 ms, 300 ms] } } }
+            ]
+            """);
+    Job swarm = JobReader.read(Optional.of(base), Map.of());
+    Map<String, String> drawn = swarm.scenario().draw(99).values();
+
+    String text =
+        PlanFile.text(Optional.of(base), Map.of(), 99, drawn, new Plan(List.of()), "a run");
+
+    assertThat(drawn)
+        .containsOnlyKeys(
+            "vopr.byzantine.rules[1].probability", "vopr.byzantine.rules[1].mutation.max");
+    assertThat(text).doesNotContain("one-of");
+    assertThat(read(text).scenario().simulation().byzantine())
+        .isEqualTo(swarm.scenario().draw(99).settings().byzantine());
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
