@@ -244,6 +244,25 @@ class PartitionTest {
     assertThat(cluster.executed(R0)).hasSize(54);
   }
 
+  /**
+   * The old primary hears a quorum again, but not the new primary, which alone would tell it of its
+   * view: the other backup's signs of life do.
+   */
+  @Test
+  void primaryThatAQuorumHasLeftLearnsOfTheNewViewFromABackup() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cut(R0).from(R_ALL);
+    cluster.runUntil("view 1 begins", () -> cluster.isNormal(R1, R2) && cluster.view(R2) == 1);
+    assertThat(cluster.view(R0)).isZero();
+
+    cluster.healLinks().cut(R0).from(R1);
+
+    cluster.runUntil(
+        "r0 follows", () -> cluster.isNormal(R0) && cluster.view(R0) == cluster.view(R2), 2_000);
+    assertThat(cluster.view(R2)).as("nobody had to leave it").isOne();
+    cluster.heal().request(4).committed().settle();
+  }
+
   /** The old primary, with an uncommitted tail, and the new one both believe in themselves. */
   @Test
   void duelOfTwoPrimaries() {

@@ -246,6 +246,30 @@ class StateTransferTest {
     assertThat(cluster.executed(R2)).hasSize(72);
   }
 
+  /**
+   * Of the log of the new view, which does not fit in here, a checkpoint covers enough; but it
+   * continues the own log, and makes room only when it is durable. Nothing else would wake the
+   * replica then: it would vote to leave the view.
+   */
+  @Test
+  void checkpointThatContinuesTheLogMakesRoomForThatOfANewView() {
+    Cluster cluster = cluster(3).clients(3).slots(32).checkpointEvery(24).start();
+    cluster.request(20).committed().settle().request(1).committed().run(2);
+    assertThat(cluster.op(R2)).isEqualTo(24);
+    cluster.crash(R2).corruptEntry(R2, 4).dropTo(ENTRIES, R2).restart(R2).run(60);
+    assertThat(cluster.replica(R2).executed()).isEqualTo(3);
+    cluster.request(16).committed();
+
+    cluster.crash(R0);
+    cluster.runUntil("r2 has left view 0", () -> cluster.status(R2) == Status.VIEW_CHANGE);
+    cluster.heal();
+
+    cluster.runUntil("r2 has left its view change", () -> cluster.isNormal(R1, R2));
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isOne();
+    assertThat(cluster.view(R2)).as("that of the first view change").isOne();
+    cluster.restart(R0).request(3).committed().settle();
+  }
+
   /** S01: a lagging replica takes over a checkpoint, and its vote is needed right after that. */
   @Test
   void voteOfAReplicaThatTookOverACheckpointLosesNothing() {
