@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param trigger what has to happen for it to do harm
  * @param trips what may notice it: invariants by their names, or {@code stalled}, {@code crashed},
  *     {@code nondeterministic}
+ * @param expected what the source of the canary says would notice it, in the same words; empty if
+ *     it says only that something would
  * @param difficulty how hard it is for a random search: 1 (easy) to 5, or 0 if it is not hunted
  * @param settings name of the settings file, without directory and ending, with which it is hunted
  * @param isRunTwice whether each seed is run twice and the trace hashes are compared
@@ -27,6 +29,7 @@ public record Canary(
     String source,
     String trigger,
     List<String> trips,
+    List<String> expected,
     int difficulty,
     String settings,
     boolean isRunTwice,

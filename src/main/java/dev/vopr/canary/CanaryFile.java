@@ -32,8 +32,9 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>What {@code git diff} prints can stand below the header as it is. A value goes on in lines
- * that begin with a space. Further keys: {@code settings} (a file in the directory of settings),
- * {@code twice} ({@code true}), {@code masked} (a view-number), and instead of being hunted {@code
+ * that begin with a space. Further keys: {@code expected} (what the source says would notice it,
+ * where {@code trips} is what may), {@code settings} (a file in the directory of settings), {@code
+ * twice} ({@code true}), {@code masked} (a view-number), and instead of being hunted {@code
  * harmless} or, without a diff, {@code absent}, each with the reason.
  */
 public final class CanaryFile {
@@ -46,6 +47,7 @@ public final class CanaryFile {
           "source",
           "trigger",
           "trips",
+          "expected",
           "difficulty",
           "settings",
           "twice",
@@ -187,6 +189,7 @@ public final class CanaryFile {
         wanted("source"),
         isAbsent ? "" : wanted("trigger"),
         idle.isPresent() ? List.of() : List.of(wanted("trips").split("\\s*,\\s*")),
+        expected(),
         idle.isPresent() ? 0 : difficulty(),
         header.getOrDefault("settings", "canaries"),
         header.getOrDefault("twice", "false").equals("true"),
@@ -194,6 +197,11 @@ public final class CanaryFile {
         idle,
         List.copyOf(diffs),
         file);
+  }
+
+  private List<String> expected() {
+    String names = header.getOrDefault("expected", "");
+    return names.isEmpty() ? List.of() : List.of(names.split("\\s*,\\s*"));
   }
 
   private int difficulty() {

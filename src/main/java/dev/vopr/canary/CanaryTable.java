@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** What all hunts came to, as Markdown, CSV or JSON. */
 public final class CanaryTable {
+  /** Heading of the part of the page that is kept when it is written anew. */
+  public static final String NOTES = "## Notes";
+
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final List<Canary> canaries;
@@ -53,8 +56,9 @@ public final class CanaryTable {
    * Returns the lines of a page.
    *
    * @param about lines that say when and where this was measured
+   * @param notes lines that somebody wrote, from the heading {@link #NOTES} on; they may be empty
    */
-  public List<String> markdown(List<String> about) {
+  public List<String> markdown(List<String> about, List<String> notes) {
     List<String> lines = new ArrayList<>();
     lines.add("# Canaries");
     lines.add("");
@@ -64,17 +68,21 @@ public final class CanaryTable {
             + " `vopr canaries --markdown docs/CANARIES.md`.");
     lines.add("");
     about.forEach(line -> lines.add("* " + line));
+    lines.add(
+        "* expected: what the source of the canary says would notice it; noticed by: what did, and"
+            + " ended the search; (also …): what else ended runs badly before, which did not count");
     lines.add("");
     addMeasured(lines);
     addControl(lines);
     addIdle(lines, Canary.Kind.HARMLESS, "Harmless here");
     addIdle(lines, Canary.Kind.ABSENT, "Nothing to plant them in");
+    lines.addAll(notes);
     return lines;
   }
 
   private void addMeasured(List<String> lines) {
-    StringBuilder head = new StringBuilder("| id | wrong | difficulty | noticed by |");
-    StringBuilder rule = new StringBuilder("|---|---|---|---|");
+    StringBuilder head = new StringBuilder("| id | wrong | difficulty | expected | noticed by |");
+    StringBuilder rule = new StringBuilder("|---|---|---|---|---|");
     for (Hunt hunt : hunts) {
       head.append(" ").append(hunt.name()).append(": seeds (90 %) · CPU s (90 %) |");
       rule.append("---|");
@@ -90,14 +98,17 @@ public final class CanaryTable {
   }
 
   private String row(Canary canary) {
-    List<String> trips = summary(canary, hunts.get(0)).tripsByCount();
+    CatchSummary usual = summary(canary, hunts.get(0));
+    List<String> trips = new ArrayList<>(usual.tripsByCount());
+    usual.strangers().forEach(trip -> trips.add("(also " + trip + ")"));
     StringBuilder row = new StringBuilder();
     row.append(
-        "| %s | %s | %d | %s |"
+        "| %s | %s | %d | %s | %s |"
             .formatted(
                 canary.id(),
                 canary.wrong() + (canary.masked() > 0 ? ", from view " + canary.masked() : ""),
                 canary.difficulty(),
+                canary.expected().isEmpty() ? "any" : String.join(", ", canary.expected()),
                 String.join(", ", trips)));
     for (Hunt hunt : hunts) {
       row.append(" ").append(cell(summary(canary, hunt))).append(" |");
@@ -108,6 +119,10 @@ public final class CanaryTable {
   private static String cell(CatchSummary summary) {
     if (summary.tries() == 0) {
       return "–";
+    }
+    if (summary.found() == 0) {
+      return "not found in %,d seeds · %s"
+          .formatted(summary.searched(), seconds(summary.medianCpuSeconds()));
     }
     String missed =
         summary.isAlwaysFound()

@@ -14,6 +14,7 @@ package dev.vopr.canary;
  * @param trip what noticed it, or empty
  * @param reason what that said
  * @param strangers how many other runs ended badly, but not by what the canary names
+ * @param stranger what the first of these ended by, or empty
  * @param cpuNanos processor time of all runs
  */
 public record Catch(
@@ -28,6 +29,7 @@ public record Catch(
     String trip,
     String reason,
     long strangers,
+    String stranger,
     long cpuNanos) {
   /** The id under which runs without a canary are noted. */
   public static final String CONTROL = "none";

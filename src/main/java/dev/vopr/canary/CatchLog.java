@@ -86,6 +86,7 @@ public final class CatchLog {
       json.writeStringField("trip", one.trip());
       json.writeStringField("reason", one.reason());
       json.writeNumberField("strangers", one.strangers());
+      json.writeStringField("stranger", one.stranger());
       json.writeNumberField("cpuNanos", one.cpuNanos());
       json.writeEndObject();
     } catch (IOException e) {
@@ -115,6 +116,7 @@ public final class CatchLog {
         fields.getOrDefault("trip", ""),
         fields.getOrDefault("reason", ""),
         Long.parseLong(fields.getOrDefault("strangers", "")),
+        fields.getOrDefault("stranger", ""),
         Long.parseLong(fields.getOrDefault("cpuNanos", "")));
   }
 }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  *
  * @param tries number of tries
  * @param found how many of them found it
+ * @param searched seeds of all tries together
+ * @param strangers by what runs ended badly that was not what has to notice it, without repetition
  * @param medianSeeds seeds of the middle try; a try that did not find it counts as endless
  * @param nineTenthsSeeds seeds that nine tenths of the tries needed at most
  * @param medianCpuSeconds processor time of the middle try
@@ -20,6 +22,8 @@ import java.util.stream.Collectors;
 public record CatchSummary(
     int tries,
     int found,
+    long searched,
+    List<String> strangers,
     long medianSeeds,
     long nineTenthsSeeds,
     double medianCpuSeconds,
@@ -42,6 +46,13 @@ public record CatchSummary(
     return new CatchSummary(
         tries.size(),
         (int) tries.stream().filter(Catch::isFound).count(),
+        tries.stream().mapToLong(Catch::seeds).sum(),
+        tries.stream()
+            .map(Catch::stranger)
+            .filter(trip -> !trip.isEmpty())
+            .distinct()
+            .sorted()
+            .toList(),
         seeds.isEmpty() ? MISSED : seeds.get(rank(seeds.size(), 0.5)),
         seeds.isEmpty() ? MISSED : seeds.get(rank(seeds.size(), 0.9)),
         seconds.isEmpty() ? 0 : seconds.get(rank(seconds.size(), 0.5)),

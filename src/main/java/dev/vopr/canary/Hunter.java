@@ -138,6 +138,7 @@ public final class Hunter {
     private long seeds;
     private long cpuNanos;
     private long strangers;
+    private String stranger = "";
     private Optional<Planting.Run> found = Optional.empty();
 
     private Tally() {
@@ -160,6 +161,7 @@ public final class Hunter {
         found = Optional.of(run);
       } else {
         strangers++;
+        stranger = stranger.isEmpty() ? trip : stranger;
       }
       return found.isEmpty();
     }
@@ -177,6 +179,7 @@ public final class Hunter {
           found.flatMap(Planting.Run::trip).orElse(""),
           found.map(Planting.Run::reason).orElse(""),
           strangers,
+          stranger,
           cpuNanos);
     }
   }

@@ -312,10 +312,25 @@ final class CanariesCommand implements Callable<Integer> {
         List.of(
             "measured on %s, on %s, Java %s"
                 .formatted(LocalDate.now(ZoneOffset.UTC), where, Runtime.version().feature()),
-            "each with %d tries of at most %,d seeds".formatted(tries, seeds));
-    write(markdown, table.markdown(about));
+            "each with %d tries of at most %,d seeds, and with every audit on"
+                .formatted(tries, seeds));
+    write(markdown, table.markdown(about, notes()));
     write(csv, table.csv());
     write(json, List.of(table.json()));
+  }
+
+  /** Returns what somebody wrote at the end of the page, which is kept. */
+  private List<String> notes() {
+    if (markdown == null || !Files.exists(markdown)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(markdown).stream()
+          .dropWhile(line -> !line.equals(CanaryTable.NOTES))
+          .toList();
+    } catch (IOException e) {
+      throw new CanaryException(markdown + ": cannot be read; it must be text in UTF-8", e);
+    }
   }
 
   private static void write(Path file, List<String> lines) {

@@ -36,7 +36,9 @@ class CanaryPatchesTest {
   @Test
   void canariesTripWhatThereIs() {
     List<String> trips =
-        CanaryFile.readAll(DIRECTORY).stream().flatMap(each -> each.trips().stream()).toList();
+        CanaryFile.readAll(DIRECTORY).stream()
+            .flatMap(each -> Stream.concat(each.trips().stream(), each.expected().stream()))
+            .toList();
 
     assertThat(Trips.ALL).containsAll(trips);
   }

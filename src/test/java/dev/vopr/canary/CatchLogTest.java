@@ -26,6 +26,7 @@ class CatchLogTest {
         isFound ? "agreement" : "",
         "said \"so\"",
         2,
+        "stalled",
         3_000_000_000L);
   }
 
@@ -67,5 +68,7 @@ class CatchLogTest {
     assertThat(summary.medianCpuSeconds()).isEqualTo(3.0);
     assertThat(summary.tripsByCount()).containsExactly("agreement");
     assertThat(summary.isAlwaysFound()).isFalse();
+    assertThat(summary.searched()).isEqualTo(113);
+    assertThat(summary.strangers()).containsExactly("stalled");
   }
 }

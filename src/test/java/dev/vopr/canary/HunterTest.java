@@ -54,8 +54,9 @@ class HunterTest {
 
     CanaryTable table = new CanaryTable(List.of(EASY), List.of(Hunt.USUAL), log);
 
-    assertThat(table.markdown(List.of("here")))
-        .anyMatch(line -> line.startsWith("| N01 |") && line.contains("agreement"));
+    assertThat(table.markdown(List.of("here"), List.of(CanaryTable.NOTES, "- hard")))
+        .anyMatch(line -> line.matches("\\| N01 \\|.*\\| durability \\| commit-quorum \\|.*"))
+        .endsWith(CanaryTable.NOTES, "- hard");
     assertThat(table.csv()).hasSize(2).last().asString().startsWith("N01,1,\"drawn\",2,2,");
     assertThat(table.json()).contains("\"canary\" : \"N01\"");
   }
