@@ -35,7 +35,16 @@ public final class CanaryTable {
         log.all().stream()
             .filter(one -> one.canary().equals(canary.id()) && one.version().equals(version))
             .filter(one -> one.hunt().equals(hunt.name()))
+            .map(one -> isFalse(one) ? one.missed() : one)
             .toList());
+  }
+
+  /** Returns whether the code without the canary raises an alarm on the same seed. */
+  private boolean isFalse(Catch one) {
+    return log.all().stream()
+        .filter(each -> each.canary().equals(Catch.CONTROL) && each.isFound() && one.isFound())
+        .filter(each -> each.settings().equals(one.settings()) && each.hunt().equals(one.hunt()))
+        .anyMatch(each -> each.seed() == one.seed());
   }
 
   private CatchSummary control(Hunt hunt) {

@@ -37,6 +37,12 @@ public record Catch(
   /** So far apart are the first seeds of two tries. */
   private static final long STRIDE = 1_000_000;
 
+  /** Returns what is left of this if it was no find, because the seed ends badly without it too. */
+  Catch missed() {
+    return new Catch(
+        canary, version, settings, hunt, attempt, seeds, false, 0, "", "", 1, trip, cpuNanos);
+  }
+
   /** Returns the first seed of a try. */
   public static long firstSeed(int attempt) {
     return attempt * STRIDE + 1;

@@ -60,4 +60,34 @@ class HunterTest {
     assertThat(table.csv()).hasSize(2).last().asString().startsWith("N01,1,\"drawn\",2,2,");
     assertThat(table.json()).contains("\"canary\" : \"N01\"");
   }
+
+  @Test
+  void whatEndsBadlyWithoutTheCanaryTooIsNoFind() {
+    CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
+    List<Catch> told = new ArrayList<>();
+    hunter(log, told).hunt(EASY, Hunt.USUAL);
+    Catch found = told.get(0);
+    CanaryTable table = new CanaryTable(List.of(EASY), List.of(Hunt.USUAL), log);
+    assertThat(table.summary(EASY, Hunt.USUAL).found()).isEqualTo(2);
+
+    log.add(
+        new Catch(
+            Catch.CONTROL,
+            "",
+            found.settings(),
+            found.hunt(),
+            found.attempt(),
+            found.seeds(),
+            true,
+            found.seed(),
+            found.trip(),
+            found.reason(),
+            0,
+            "",
+            found.cpuNanos()));
+
+    CatchSummary summary = table.summary(EASY, Hunt.USUAL);
+    assertThat(summary.found()).isOne();
+    assertThat(summary.strangers()).containsExactly(found.trip());
+  }
 }
