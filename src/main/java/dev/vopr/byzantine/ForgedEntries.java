@@ -84,7 +84,7 @@ final class ForgedEntries {
     return Bytes.copyOf(content);
   }
 
-  /** Returns the entry with another operation, sealed. */
+  /** Returns the entry with another operation, sealed; the client's signature stays with it. */
   static Entry withOperation(Entry entry, Bytes operation) {
     return Entry.sealed(
         entry.view(),
@@ -94,7 +94,8 @@ final class ForgedEntries {
         entry.session(),
         entry.request(),
         operation,
-        entry.timestamp());
+        entry.timestamp(),
+        entry.clientSignature());
   }
 
   /** Returns so many bytes that follow from {@code bits}, and begin like no command. */

@@ -11,7 +11,10 @@ import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.message.Bytes;
+import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.sign.KeyRing;
 import dev.vopr.vsr.sign.Signatures;
@@ -70,5 +73,19 @@ class SignedLiesTest {
     assertThat(grown.length()).isEqualTo(10_000);
     assertThat(((Decoded.Rejected) CODEC.decode(grown)).rule())
         .isEqualTo(RejectionRule.FRAME_LENGTH);
+  }
+
+  @Test
+  void garbageStandsInAnEntryThatDecodesAndBearsTheSignatureOfItsClient() {
+    Bytes ofClient = KEYS.signer(Nodes.client(0)).sign(new byte[] {1});
+    Bytes ofLiar = KEYS.signer(LIAR).sign(new byte[] {2});
+    Bytes operation = Bytes.of("operation");
+    Entry entry = Entry.sealed(5, 8, 70, Nodes.client(0), 1, 2, operation, 9, ofClient);
+
+    Entry garbage = ForgedEntries.withOperation(entry, ForgedEntries.garbage(24, 3));
+    Message.Prepare sent = new Message.Prepare(LIAR, 5, List.of(garbage.signed(ofLiar)), 7);
+
+    assertThat(garbage.operation()).isNotEqualTo(operation);
+    assertThat(((Decoded.Accepted) CODEC.decode(honest(sent))).message()).isEqualTo(sent);
   }
 }
