@@ -42,6 +42,7 @@ public final class Main {
         .addSubcommand(new TimelineCommand(out, err))
         .addSubcommand(new ExportCommand(out, err))
         .addSubcommand(new MinimizeCommand(out, err))
+        .addSubcommand(new AttacksCommand(out, err))
         .addSubcommand(new BenchCommand(out, err))
         .addSubcommand(new CheckHistoryCommand(out, err))
         .addSubcommand(new CanariesCommand(out, err))

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
 import dev.vopr.run.Timings;
+import dev.vopr.run.attacks.AttackCell;
+import dev.vopr.run.attacks.AttackExample;
+import dev.vopr.run.attacks.AttackOutcome;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.TraceHash;
@@ -78,6 +81,40 @@ public final class JsonText {
           json.writeNumberField("nanos", result.nanos());
           json.writeNumberField("wallNanos", outcome.wallNanos());
           json.writeStringField("hash", TraceHash.format(result.hash()));
+        });
+  }
+
+  /** Returns one line for an attack at one level. */
+  public static String ofAttack(AttackCell cell) {
+    return object(
+        json -> {
+          json.writeStringField("type", "attack");
+          json.writeStringField("attack", cell.attack());
+          json.writeStringField("level", cell.level().name());
+          json.writeNumberField("replicas", cell.replicas());
+          json.writeNumberField("runs", cell.runs());
+          json.writeStringField("outcome", cell.outcome().name());
+          json.writeObjectFieldStart("outcomes");
+          for (Map.Entry<AttackOutcome, Long> entry : cell.outcomes().entrySet()) {
+            json.writeNumberField(entry.getKey().name(), entry.getValue());
+          }
+          json.writeEndObject();
+          json.writeNumberField("unexplained", cell.unexplained());
+          if (cell.refusedBy().isPresent()) {
+            json.writeStringField("refusedBy", cell.refusedBy().get().name());
+          }
+          if (cell.example().isPresent()) {
+            AttackExample example = cell.example().get();
+            json.writeObjectFieldStart("example");
+            json.writeNumberField("seed", example.seed());
+            json.writeStringField("verdict", example.verdict().name());
+            json.writeStringField("reason", example.reason());
+            json.writeNumberField("decisions", example.decisions());
+            if (example.minimised().isPresent()) {
+              json.writeNumberField("minimised", example.minimised().getAsInt());
+            }
+            json.writeEndObject();
+          }
         });
   }
 
