@@ -103,7 +103,7 @@ class MeasuresTest {
             .toList();
     RunResult run = new SeedRunner(sim, Jobs.ofFile("baseline.conf").scenario()).run(7);
 
-    assertThat(faults).hasSize(20).allMatch(measure -> run.measures().get(measure) == 0);
+    assertThat(faults).hasSize(21).allMatch(measure -> run.measures().get(measure) == 0);
     assertThat(run.measures().get(Measure.CHECKPOINTS)).isPositive();
     assertThat(run.measures().get(Measure.SCRUB_TOURS)).isPositive();
     assertThat(run.measures().get(Measure.CLOCKS_SYNCHRONISED)).isEqualTo(3);

@@ -103,7 +103,8 @@ class PlanReplayTest {
     all.put("vopr.process.interval", "200 ms");
     all.put("vopr.gray.interval", "150 ms");
     all.put("vopr.process.crash", "0.1");
-    for (String key : List.of("correlated-crash", "stop", "restart-loop", "reformat")) {
+    all.put("vopr.process.correlated-crash", "0.5");
+    for (String key : List.of("stop", "restart-loop", "reformat")) {
       all.put("vopr.process." + key, "0.2");
     }
     all.put("vopr.process.pause.probability", "0.1");
