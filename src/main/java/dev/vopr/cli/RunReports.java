@@ -17,6 +17,7 @@ import dev.vopr.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class RunReports {
     List<RunResult> failures =
         outcome.result().failures().stream()
             .filter(RunReports::canBeRepeated)
+            .sorted(Comparator.comparing(RunResult::verdict, Comparator.reverseOrder()))
             .limit(wanted.trace() == TraceWanted.NONE ? 0 : wanted.runs())
             .toList();
     List<Long> others = wanted.trace() == TraceWanted.ALL ? others(outcome) : List.of();
@@ -60,7 +62,7 @@ final class RunReports {
       for (long seed : others) {
         write(sim, job, seed);
       }
-      // In reverse, so that the latest directory is that of the first failure, which is shown.
+      // The worst ones; in reverse, so that the latest directory is that of the one shown.
       for (int i = failures.size() - 1; i >= 0; i--) {
         written.put(failures.get(i).seed(), write(sim, job, failures.get(i).seed()));
       }

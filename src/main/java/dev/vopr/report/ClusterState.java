@@ -22,6 +22,7 @@ public final class ClusterState {
   private static final int NEIGHBOURS = 2;
 
   private final TraceHeader header;
+  private boolean isCut;
   private final Map<Integer, Standing> standings = new TreeMap<>();
   private final Map<Integer, TreeMap<Long, Long>> logs = new TreeMap<>();
   private final Map<Integer, NodeChange> lives = new TreeMap<>();
@@ -36,6 +37,7 @@ public final class ClusterState {
   /** Returns the state after the event with an ordinal. */
   public static ClusterState at(Trace trace, long ordinal) {
     ClusterState state = new ClusterState(trace.header());
+    state.isCut = trace.first() > 1;
     for (TraceRecord record : trace.records()) {
       if (record.ordinal() > ordinal) {
         break;
@@ -156,7 +158,7 @@ public final class ClusterState {
   private String row(int replica, long op) {
     Standing standing = standings.get(replica);
     if (standing == null) {
-      return "reads its disk       ";
+      return isCut ? "as before the events that were kept   " : "reads its disk       ";
     }
     String status = TextOf.word(standing.status()) + (standing.isPrimary() ? ", primary" : "");
     return "%-16s view %d, log of view %d, op %d, commit %d   %s   "

@@ -49,7 +49,14 @@ public final class FailureText {
     lines.add("");
     lines.add("  again       " + command("replay " + place));
     lines.add("  by steps    " + command("replay " + place + " --step"));
+    lines.add("  smaller     " + command("minimize " + planOf(place)));
     return lines;
+  }
+
+  /** A run directory holds the plan of its run; a seed or a plan stands for itself. */
+  private static String planOf(String place) {
+    boolean isDirectory = place.contains("/") && !place.contains(".conf");
+    return isDirectory ? place + "/plan.conf" : place;
   }
 
   /** Returns {@code VIOLATION agreement · event 4,812 · 1.204 s · seed 42 · the scenario}. */
