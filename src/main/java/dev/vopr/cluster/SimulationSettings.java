@@ -69,6 +69,37 @@ public record SimulationSettings(
   }
 
   /**
+   * Returns these settings with another load.
+   *
+   * @param newWorkload what clients ask for
+   * @param newFaultNanos how long faults strike and clients ask, in nanoseconds of virtual time
+   * @param newMaxEvents a run with more events than this is ended, as stalled
+   */
+  public SimulationSettings loaded(
+      WorkloadSettings newWorkload, long newFaultNanos, long newMaxEvents) {
+    return new SimulationSettings(
+        interleaving,
+        pctDepth,
+        pctSteps,
+        newFaultNanos,
+        settleNanos,
+        heal,
+        newMaxEvents,
+        replica,
+        client,
+        newWorkload,
+        clientFaults,
+        network,
+        byzantine,
+        storage,
+        process,
+        clock,
+        signatures,
+        omitted,
+        plan);
+  }
+
+  /**
    * Returns these settings with the faults of a plan, and another limit of events.
    *
    * @param newPlan the faults of the run

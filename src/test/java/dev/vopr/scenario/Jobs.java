@@ -45,26 +45,7 @@ public final class Jobs {
         scenario.name(),
         scenario.description(),
         scenario.expected(),
-        new SimulationSettings(
-            old.interleaving(),
-            old.pctDepth(),
-            old.pctSteps(),
-            old.faultNanos(),
-            old.settleNanos(),
-            old.heal(),
-            old.maxEvents(),
-            old.replica(),
-            old.client(),
-            workload,
-            old.clientFaults(),
-            old.network(),
-            old.byzantine(),
-            old.storage(),
-            old.process(),
-            old.clock(),
-            old.signatures(),
-            old.omitted(),
-            old.plan()),
+        old.loaded(workload, old.faultNanos(), old.maxEvents()),
         scenario.goals(),
         scenario.goalShare(),
         scenario.swarm(),
@@ -73,26 +54,7 @@ public final class Jobs {
 
   /** Returns the settings with the faults of a plan. */
   public static SimulationSettings withPlan(SimulationSettings old, Plan plan) {
-    return new SimulationSettings(
-        old.interleaving(),
-        old.pctDepth(),
-        old.pctSteps(),
-        old.faultNanos(),
-        old.settleNanos(),
-        old.heal(),
-        old.maxEvents(),
-        old.replica(),
-        old.client(),
-        old.workload(),
-        old.clientFaults(),
-        old.network(),
-        old.byzantine(),
-        old.storage(),
-        old.process(),
-        old.clock(),
-        old.signatures(),
-        old.omitted(),
-        Optional.of(plan));
+    return old.planned(plan, old.maxEvents());
   }
 
   /** Returns the sweep with so many workers. */

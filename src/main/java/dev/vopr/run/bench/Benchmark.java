@@ -235,33 +235,11 @@ public final class Benchmark {
   }
 
   private Scenario with(WorkloadSettings load, long nanos) {
-    SimulationSettings old = scenario.simulation();
-    SimulationSettings simulation =
-        new SimulationSettings(
-            old.interleaving(),
-            old.pctDepth(),
-            old.pctSteps(),
-            nanos,
-            old.settleNanos(),
-            old.heal(),
-            Long.MAX_VALUE,
-            old.replica(),
-            old.client(),
-            load,
-            old.clientFaults(),
-            old.network(),
-            old.byzantine(),
-            old.storage(),
-            old.process(),
-            old.clock(),
-            old.signatures(),
-            old.omitted(),
-            old.plan());
     return new Scenario(
         scenario.name(),
         scenario.description(),
         List.of(Verdict.SAFE),
-        simulation,
+        scenario.simulation().loaded(load, nanos, Long.MAX_VALUE),
         Map.of(),
         scenario.goalShare(),
         Optional.empty(),
