@@ -14,13 +14,15 @@ import java.util.Set;
  * @param rules in the order in which they are tried: the first that strikes and changes a message
  *     wins; names differ; at most 1,000
  * @param budget in how many rounds all rules together may strike
+ * @param twins whether compromised replicas run as two copies
  */
 public record ByzantineSettings(
     List<Integer> compromised,
     boolean isChosenBySeed,
     int maxCompromised,
     List<MessageMutationRule> rules,
-    RoundBudget budget) {
+    RoundBudget budget,
+    TwinSettings twins) {
   /** Everybody is honest. */
   public static final ByzantineSettings HONEST = new ByzantineSettings(List.of(), 0, List.of());
 
@@ -29,7 +31,7 @@ public record ByzantineSettings(
   /** Makes settings with named liars, and without a budget. */
   public ByzantineSettings(
       List<Integer> compromised, int maxCompromised, List<MessageMutationRule> rules) {
-    this(compromised, false, maxCompromised, rules, RoundBudget.UNLIMITED);
+    this(compromised, false, maxCompromised, rules, RoundBudget.UNLIMITED, TwinSettings.NONE);
   }
 
   /** Returns whether rounds have to be told apart. */
@@ -51,6 +53,9 @@ public record ByzantineSettings(
         throw new IllegalArgumentException("two rules are called " + rule.name());
       }
       checkSenders(rule, compromised);
+    }
+    if (twins.isOn() && names.contains(TwinSettings.RULE)) {
+      throw new IllegalArgumentException("with twins no rule may be called " + TwinSettings.RULE);
     }
   }
 

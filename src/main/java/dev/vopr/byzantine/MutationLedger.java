@@ -35,16 +35,19 @@ public final class MutationLedger implements PacketFateListener {
 
   private static final int PER_RULE = FATES.length * PER_FATE;
 
+  /** What a line is about: a rule, or all that second copies of liars say. */
+  private record Source(String name, String label) {}
+
   private record Opened(MessageKind kind, int from, int to) {}
 
-  private final List<MessageMutationRule> rules;
+  private final List<Source> rules;
   private final int lineLimit;
   private final List<Opened> kept = new ArrayList<>();
   private final long[] counts;
   private int[] states = new int[64];
   private int size;
 
-  private MutationLedger(List<MessageMutationRule> rules, int lineLimit) {
+  private MutationLedger(List<Source> rules, int lineLimit) {
     this.rules = rules;
     this.lineLimit = lineLimit;
     this.counts = new long[rules.size() * PER_RULE];
@@ -58,7 +61,14 @@ public final class MutationLedger implements PacketFateListener {
   /** Returns an empty ledger that keeps the first {@code lineLimit} lines, from 0. */
   public static MutationLedger of(ByzantineSettings settings, int lineLimit) {
     Check.that(lineLimit >= 0, "the limit of lines is from 0", lineLimit, 0);
-    return new MutationLedger(settings.rules(), lineLimit);
+    List<Source> sources = new ArrayList<>();
+    for (MessageMutationRule rule : settings.rules()) {
+      sources.add(new Source(rule.name(), rule.mutation().label()));
+    }
+    if (settings.twins().isOn()) {
+      sources.add(new Source(TwinSettings.RULE, TwinSettings.LABEL));
+    }
+    return new MutationLedger(sources, lineLimit);
   }
 
   /**
@@ -82,6 +92,12 @@ public final class MutationLedger implements PacketFateListener {
     counts[state]++;
     size++;
     return size;
+  }
+
+  /** As {@link #open}, for what the second copy of a liar says; only if there are twins. */
+  public int openTwin(MessageKind kind, int from, int to) {
+    Check.that(rules.get(rules.size() - 1).name().equals(TwinSettings.RULE), "twins", from, to);
+    return open(rules.size() - 1, kind, from, to);
   }
 
   /** The rule kept the message back. */
@@ -181,12 +197,12 @@ public final class MutationLedger implements PacketFateListener {
     for (int i = 0; i < kept.size(); i++) {
       Opened opened = kept.get(i);
       int state = states[i];
-      MessageMutationRule rule = rules.get(state / PER_RULE);
+      Source rule = rules.get(state / PER_RULE);
       lines.add(
           new MutationLine(
               i + 1,
               rule.name(),
-              rule.mutation().label(),
+              rule.label(),
               opened.kind(),
               opened.from(),
               opened.to(),

@@ -25,6 +25,11 @@ record NodeContext(
     ActorRef<SimNetwork.Command> wire,
     RunCounters counters) {
 
+  /** Returns the same, whose packets go elsewhere. */
+  NodeContext through(ActorRef<SimNetwork.Command> otherWire) {
+    return new NodeContext(world, replicas, members, codec, otherWire, counters);
+  }
+
   long now() {
     return world.sim().nowNanos();
   }

@@ -152,8 +152,13 @@ final class ReplicaProcess {
         changed(NodeChange.REFORMATTED);
       }
     }
+    spawn(Nodes.name(number) + (lives == 1 ? "" : "-" + lives));
+    changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);
+  }
+
+  /** Starts an actor with the present state of the replica, by a name that no other actor has. */
+  void spawn(String name) {
     SimSystem sim = shared.world().sim();
-    String name = Nodes.name(number) + (lives == 1 ? "" : "-" + lives);
     ActorRef<NodeMessage> started =
         sim.spawn(
             sim.failing(
@@ -171,7 +176,6 @@ final class ReplicaProcess {
             name);
     actor = Optional.of(started);
     network.tell(new SimNetwork.Attach(number, started));
-    changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);
   }
 
   /** The power goes: the replica is gone, and what its disk was writing is torn. */

@@ -4,8 +4,10 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import dev.vopr.byzantine.MessageMutator;
 import dev.vopr.byzantine.MutationLedger;
+import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
+import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
 import dev.vopr.net.World;
@@ -15,6 +17,7 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.storage.FaultAtlas;
 import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
+import dev.vopr.storage.StorageSettings;
 import dev.vopr.trace.ClientObserver;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
@@ -41,6 +44,7 @@ import java.util.function.Supplier;
  */
 public final class VsrSimulation {
   private static final int CLUSTER = 0x766F7072;
+  private static final long TWIN_DISK_NANOS = 1_000_000;
 
   private final SimSystem sim;
   private final SimulationSettings settings;
@@ -59,6 +63,7 @@ public final class VsrSimulation {
   private final ActorRef<SimNetwork.Command> mutator;
   private final List<ClientProcess> clients = new ArrayList<>();
   private final SimRng cores;
+  private final List<TwinSwitch> twins = new ArrayList<>();
 
   /** Whose progress counts: the correct replicas, and after healing those of the core. */
   private final boolean[] counts;
@@ -154,6 +159,7 @@ public final class VsrSimulation {
                 new WatchedCluster(replicas, settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
+    boolean areTwins = faults.isPossible(FaultKind.TWIN, settings.byzantine().twins().share());
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
     clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
     clockFaults.start();
@@ -166,14 +172,17 @@ public final class VsrSimulation {
               SimStorage.Command.class,
               "disk" + i);
       disks.add(disk);
+      boolean isTwin = areTwins && settings.byzantine().compromised().contains(i);
+      ActorRef<SimNetwork.Command> wire =
+          isTwin ? twinOf(i, shared, service, notaries.of(i)) : network;
       replicas.add(
           new ReplicaProcess(
-              shared,
+              isTwin ? shared.through(wire) : shared,
               settings.replica(),
               i,
               clockFaults.ofReplica(i),
               settings.storage().attempts(),
-              network,
+              wire,
               disk,
               service,
               observers.replicas(),
@@ -212,6 +221,62 @@ public final class VsrSimulation {
         : MessageCodec.believing(CLUSTER, limits, signatureBytes);
   }
 
+  /**
+   * Starts the second copy of a liar, which has a disk and a clock of its own, without faults, and
+   * never crashes; nobody looks at what it does.
+   *
+   * @return the front of the first copy
+   */
+  private ActorRef<SimNetwork.Command> twinOf(
+      int number, NodeContext shared, Supplier<StateMachine> service, Notary notary) {
+    World world = shared.world();
+    TwinSwitch turns = new TwinSwitch(number, settings.byzantine().twins(), faults, sim::nowNanos);
+    twins.add(turns);
+    ActorRef<SimNetwork.Command> first = front(world, turns, TwinSwitch.Copy.FIRST, mutator);
+    ActorRef<SimNetwork.Command> second = front(world, turns, TwinSwitch.Copy.SECOND, network);
+    network.tell(
+        new SimNetwork.Attach(
+            number,
+            spawn(
+                TwinRouter.create(world, turns, first, second), Packet.class, "router" + number)));
+    SimRng rng = world.rng().fork("twin", number);
+    World own =
+        new World(sim, rng, Faults.byChance(sim.hash(), rng), world.packetIds(), TraceSink.OFF);
+    StorageSettings healthy = StorageSettings.healthy(TWIN_DISK_NANOS, TWIN_DISK_NANOS);
+    FaultAtlas atlas = FaultAtlas.of(rng, settings.replica().replicas(), healthy);
+    ActorRef<SimStorage.Command> disk =
+        spawn(
+            SimStorage.create(own, healthy, number, atlas, new StorageCounters()),
+            SimStorage.Command.class,
+            "twin-disk" + number);
+    NodeContext context =
+        new NodeContext(
+            own, shared.replicas(), shared.members(), shared.codec(), second, new RunCounters());
+    new ReplicaProcess(
+            context,
+            settings.replica(),
+            number,
+            new ReplicaClock(0, 0, 0, 1),
+            healthy.attempts(),
+            second,
+            disk,
+            service,
+            (replica, nanos) -> {},
+            ledger,
+            notary,
+            new CrashPoints(own.faults(), settings.process(), shared.replicas()))
+        .spawn("twin" + number);
+    return first;
+  }
+
+  private ActorRef<SimNetwork.Command> front(
+      World world, TwinSwitch turns, TwinSwitch.Copy copy, ActorRef<SimNetwork.Command> wire) {
+    return spawn(
+        TwinFront.create(world, turns, copy, wire, ledger),
+        SimNetwork.Command.class,
+        "front" + turns.liar() + "-" + copy.ordinal());
+  }
+
   private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {
     return sim.spawn(sim.failing(behavior, messages), name);
   }
@@ -233,6 +298,7 @@ public final class VsrSimulation {
       case ALL -> {
         network.tell(SimNetwork.Heal.INSTANCE);
         mutator.tell(SimNetwork.Heal.INSTANCE);
+        twins.forEach(TwinSwitch::end);
         heal(replica -> true);
       }
       case CORE -> {

@@ -1,6 +1,8 @@
 package dev.vopr.config;
 
+import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.MessageMutationRule;
+import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessPoint;
@@ -128,7 +130,7 @@ public final class JobReader {
             root.text("description"),
             expected(),
             simulation,
-            goals(simulation.byzantine().rules()),
+            goals(simulation.byzantine()),
             root.probability("goal-share"),
             isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty(),
             check());
@@ -188,7 +190,7 @@ public final class JobReader {
     return expected;
   }
 
-  private Map<Countable, Long> goals(List<MessageMutationRule> rules) {
+  private Map<Countable, Long> goals(ByzantineSettings byzantine) {
     SettingsNode section = root.section("goals");
     Map<Countable, Long> goals = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
@@ -214,10 +216,13 @@ public final class JobReader {
     }
     if (section.has("lies")) {
       SettingsNode lies = section.section("lies");
-      for (MessageMutationRule rule : rules) {
+      for (MessageMutationRule rule : byzantine.rules()) {
         if (!rule.name().contains(".")) {
           addGoal(goals, lies, rule.name(), new Countable.Lie(rule.name()));
         }
+      }
+      if (byzantine.twins().isOn()) {
+        addGoal(goals, lies, TwinSettings.RULE, new Countable.Lie(TwinSettings.RULE));
       }
     }
     return goals;

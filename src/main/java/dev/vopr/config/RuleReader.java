@@ -5,6 +5,7 @@ import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.Moment;
 import dev.vopr.byzantine.RoundBudget;
+import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** Reads the rules by which the mutator lies. */
 final class RuleReader {
   private static final int MAX_RULES = 1_000;
+  private static final long HOUR = 3_600_000_000_000L;
 
   /** How the compromised replicas can be chosen instead of being named. */
   private enum Chosen {
@@ -81,7 +83,22 @@ final class RuleReader {
       byzantine.problem("rules", "nobody is compromised; name the liar in byzantine.compromised");
       return ByzantineSettings.HONEST;
     }
-    return new ByzantineSettings(compromised, isChosenBySeed, most, rules, budget);
+    return new ByzantineSettings(
+        compromised, isChosenBySeed, most, rules, budget, twins(byzantine.section("twins"), names));
+  }
+
+  private TwinSettings twins(SettingsNode node, Set<String> ruleNames) {
+    TwinSettings twins =
+        new TwinSettings(node.probability("share"), node.durationNanos("interval", 1, HOUR));
+    if (twins.isOn() && compromised.isEmpty()) {
+      node.problem("share", "is above 0, but nobody is compromised; name the liar there");
+      return TwinSettings.NONE;
+    }
+    if (twins.isOn() && ruleNames.contains(TwinSettings.RULE)) {
+      byzantine.problem("rules", "have one called twins; with twins, call it something else");
+      return TwinSettings.NONE;
+    }
+    return twins.isOn() ? twins : TwinSettings.NONE;
   }
 
   private static RoundBudget budget(SettingsNode node) {

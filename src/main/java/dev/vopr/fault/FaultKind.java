@@ -58,6 +58,7 @@ public enum FaultKind {
   CLOCK_FAILURE(CLOCK, Site.REPLICA, "interval", Amount.NANOS, true, "clocks failed"),
 
   MUTATION(BYZANTINE, Site.RULE, "packet", Amount.NONE, true, "messages mutated"),
+  TWIN(BYZANTINE, Site.LINK, "interval", Amount.NONE, false, "links turned over to a twin"),
 
   CLIENT_CRASH(CLIENT, Site.CLIENT, "request", Amount.NANOS, true, "clients crashed"),
   BAD_REQUEST(CLIENT, Site.CLIENT, "request", Amount.NONE, true, "bad requests");

@@ -139,6 +139,7 @@ public final class Header {
                   : Figures.list(liars) + " compromised")
               + " ("
               + Figures.counted(simulation.byzantine().rules().size(), "rule")
+              + (simulation.byzantine().twins().isOn() ? ", as twins" : "")
               + ")");
     }
     return String.join(", ", faults);

@@ -1,8 +1,10 @@
 package dev.vopr.report;
 
+import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
+import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.vsr.RejectionRule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,12 +21,17 @@ final class MutationText {
   private MutationText() {}
 
   /**
-   * Returns at most {@code limit} lines, from 3; none if there are no rules.
+   * Returns at most {@code limit} lines, from 3; none if nobody lies.
    *
    * @param label stands before the first line, and as much space before the others
    */
   static List<String> lines(
-      String label, List<MessageMutationRule> rules, List<MutationTally> tallies, int limit) {
+      String label, ByzantineSettings settings, List<MutationTally> tallies, int limit) {
+    List<String> rules =
+        new ArrayList<>(settings.rules().stream().map(MessageMutationRule::name).toList());
+    if (settings.twins().isOn()) {
+      rules.add(TwinSettings.RULE);
+    }
     if (rules.isEmpty()) {
       return List.of();
     }
@@ -32,13 +39,13 @@ final class MutationText {
     String indent = " ".repeat(label.length());
     List<String> idle = new ArrayList<>();
     List<String> details = new ArrayList<>();
-    for (MessageMutationRule rule : rules) {
+    for (String rule : rules) {
       List<MutationTally> its =
-          tallies.stream().filter(tally -> tally.rule().equals(rule.name())).toList();
+          tallies.stream().filter(tally -> tally.rule().equals(rule)).toList();
       if (its.isEmpty()) {
-        idle.add(rule.name());
+        idle.add(rule);
       } else {
-        details.add(line(indent + rule.name() + " ", its));
+        details.add(line(indent + rule + " ", its));
       }
     }
     int room = limit - lines.size() - (idle.isEmpty() ? 0 : 1);

@@ -203,6 +203,7 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
           case MUTE -> "its sender is mute";
           case DEAF -> "its receiver is deaf";
           case INTERMITTENT -> "one of the two loses packets at times";
+          case TWIN -> "it is its receiver's twin that hears it";
         };
     return "   lost on its way from %s to %s: %s; %s"
         .formatted(Nodes.name(event.from()), Nodes.name(event.to()), packet(event.packet()), why);

@@ -218,7 +218,7 @@ public final class Summary {
     lines.addAll(
         MutationText.lines(
             "  mutations   ",
-            job.scenario().simulation().byzantine().rules(),
+            job.scenario().simulation().byzantine(),
             result.mutations(),
             maxLines - lines.size()));
   }

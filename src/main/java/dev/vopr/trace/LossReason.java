@@ -15,5 +15,7 @@ public enum LossReason {
   /** Its receiver was deaf when it arrived. */
   DEAF,
   /** The links of its sender or receiver lose packets for a while. */
-  INTERMITTENT
+  INTERMITTENT,
+  /** It is the other copy of the receiver, a liar with a twin, that hears it. */
+  TWIN
 }

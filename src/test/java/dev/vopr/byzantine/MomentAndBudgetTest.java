@@ -131,7 +131,8 @@ class MomentAndBudgetTest {
             List.of(
                 rule("drop", new Drop(), Moment.ANY, new RoundBudget(0, 1, 0)),
                 rule("lie", PLUS_ONE, Moment.ANY, RoundBudget.UNLIMITED)),
-            new RoundBudget(1, 0, 0));
+            new RoundBudget(1, 0, 0),
+            TwinSettings.NONE);
     try (MutatorTestbed bed = new MutatorTestbed(SEED, settings)) {
       // The first round is dropped; in the second one is lied, and then the budget is spent.
       assertThat(mutationsOf(bed, 7, 8, 9)).containsExactly(2, 0);

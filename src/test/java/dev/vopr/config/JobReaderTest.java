@@ -11,6 +11,7 @@ import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.RoundBudget;
 import dev.vopr.byzantine.TailCut;
+import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ClientFaultSettings;
@@ -154,6 +155,7 @@ class JobReaderTest {
         byzantine {
           compromised = [1, 5]
           budget { process-rounds = 128, network-rounds = 129, rounds = 130 }
+          twins { share = 0.131, interval = 132 ns }
           rules = [
             { name = one, message = [prepare, commit], from = [5], to = [0, 1040], probability = 0.7
               mutation = { kind = inflate-commit-number, amount = 71 }, deliver = false
@@ -315,7 +317,13 @@ class JobReaderTest {
                 new WorkloadSettings.Idleness(406, 407, 408, 0.409, 410, 411)),
             new ClientFaultSettings(0.33, 34, 35, 0.36),
             network,
-            new ByzantineSettings(List.of(1, 5), false, 3, rules(), new RoundBudget(128, 129, 130)),
+            new ByzantineSettings(
+                List.of(1, 5),
+                false,
+                3,
+                rules(),
+                new RoundBudget(128, 129, 130),
+                new TwinSettings(0.131, 132)),
             new StorageSettings(
                 new LatencyLaw.Exponential(91, 1_002, 9_200),
                 94,

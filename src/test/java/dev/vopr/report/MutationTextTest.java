@@ -2,7 +2,7 @@ package dev.vopr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vopr.byzantine.MessageMutationRule;
+import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
 import dev.vopr.scenario.Jobs;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What became of lies, in words. */
 class MutationTextTest {
-  private static final List<MessageMutationRule> RULES =
+  private static final ByzantineSettings LIES =
       Jobs.scenario(
               "byzantine.compromised = [2]",
               """
@@ -27,8 +27,7 @@ class MutationTextTest {
               ]\
               """)
           .simulation()
-          .byzantine()
-          .rules();
+          .byzantine();
 
   private static final List<MutationTally> TALLIES =
       List.of(
@@ -50,13 +49,13 @@ class MutationTextTest {
 
   @Test
   void eachRuleHasItsLineAndTheOneThatNeverStruckIsLoud() {
-    Golden.check("mutations", MutationText.lines("mutations ", RULES, TALLIES, 20));
+    Golden.check("mutations", MutationText.lines("mutations ", LIES, TALLIES, 20));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 6})
   void textKeepsToItsLimit(int limit) {
-    List<String> lines = MutationText.lines("", RULES, TALLIES, limit);
+    List<String> lines = MutationText.lines("", LIES, TALLIES, limit);
 
     assertThat(lines).hasSizeLessThanOrEqualTo(limit);
     assertThat(lines.get(0)).startsWith("1,273: 1 HARMFUL, 4 followed without harm");
@@ -65,7 +64,7 @@ class MutationTextTest {
 
   @Test
   void rulesThatDoNotFitAreCounted() {
-    assertThat(MutationText.lines("", RULES, TALLIES, 4))
+    assertThat(MutationText.lines("", LIES, TALLIES, 4))
         .containsExactly(
             "1,273: 1 HARMFUL, 4 followed without harm, 1,249 rejected, 6 without effect,"
                 + " 5 never arrived, 8 withheld",
@@ -76,12 +75,12 @@ class MutationTextTest {
 
   @Test
   void withoutRulesThereIsNothingToSay() {
-    assertThat(MutationText.lines("", List.of(), List.of(), 20)).isEmpty();
+    assertThat(MutationText.lines("", ByzantineSettings.HONEST, List.of(), 20)).isEmpty();
   }
 
   @Test
   void rulesThatAllMissedAreNamed() {
-    assertThat(MutationText.lines("", RULES, List.of(), 20))
+    assertThat(MutationText.lines("", LIES, List.of(), 20))
         .containsExactly("0", "<<< NEVER STRUCK: a, b, c, d");
   }
 }

@@ -83,16 +83,7 @@ class LiePlanTest {
   }
 
   private RunResult run(Scenario scenario, long seed, List<Decision> plan) {
-    Scenario planned =
-        new Scenario(
-            scenario.name(),
-            scenario.description(),
-            scenario.expected(),
-            Jobs.withPlan(scenario.simulation(), new Plan(plan)),
-            Map.of(),
-            scenario.goalShare(),
-            Optional.empty(),
-            scenario.check());
+    Scenario planned = Jobs.oneRun(scenario, Jobs.withPlan(scenario.simulation(), new Plan(plan)));
     return new SeedRunner(sim, planned).run(seed);
   }
 

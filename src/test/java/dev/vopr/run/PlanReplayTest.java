@@ -177,15 +177,6 @@ class PlanReplayTest {
 
   private static Scenario withPlan(Scenario scenario, Plan plan) {
     SimulationSettings old = scenario.draw(3).settings();
-    SimulationSettings settings = Jobs.withPlan(old, plan);
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.expected(),
-        settings,
-        Map.of(),
-        scenario.goalShare(),
-        Optional.empty(),
-        scenario.check());
+    return Jobs.oneRun(scenario, Jobs.withPlan(old, plan));
   }
 }

@@ -57,6 +57,19 @@ public final class Jobs {
     return old.planned(plan, old.maxEvents());
   }
 
+  /** Returns the scenario with these settings, those of one seed, and without goals. */
+  public static Scenario oneRun(Scenario scenario, SimulationSettings settings) {
+    return new Scenario(
+        scenario.name(),
+        scenario.description(),
+        scenario.expected(),
+        settings,
+        Map.of(),
+        scenario.goalShare(),
+        Optional.empty(),
+        scenario.check());
+  }
+
   /** Returns the sweep with so many workers. */
   public static SweepSettings withWorkers(SweepSettings old, int workers) {
     return new SweepSettings(
