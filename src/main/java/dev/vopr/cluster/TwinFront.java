@@ -30,8 +30,6 @@ import java.util.Optional;
  * it.
  */
 final class TwinFront extends AbstractBehavior<SimNetwork.Command> {
-  private static final String WHAT = "its twin says this";
-
   private final World world;
   private final TwinSwitch turns;
   private final Copy copy;
@@ -119,7 +117,11 @@ final class TwinFront extends AbstractBehavior<SimNetwork.Command> {
       int from = packet.from();
       int to = packet.to();
       world.trace().add(new TraceEvent.Sent(now, packet.id(), from, to, packet.frame()));
-      world.trace().add(new TraceEvent.Mutated(now, packet.id(), from, to, WHAT, packet.frame()));
+      world
+          .trace()
+          .add(
+              new TraceEvent.Mutated(
+                  now, packet.id(), from, to, TraceEvent.Mutated.BY_TWIN, packet.frame()));
     }
     int line = ledger.openTwin(kind, packet.from(), packet.to());
     wire.tell(new Packet(packet.id(), packet.from(), packet.to(), packet.frame(), line));

@@ -52,6 +52,9 @@ final class Causes implements TraceEvent.Visitor<Long> {
   /** The faults that struck each node last. */
   private final Map<Integer, Strike> strikes = new TreeMap<>();
 
+  /** Links of liars that were turned over to a twin, by place. */
+  private final Map<Long, Long> turned = new TreeMap<>();
+
   /** The last faults that struck links, and several nodes at once. */
   private Strike linkStrike = new Strike(NEVER, NONE);
 
@@ -123,7 +126,9 @@ final class Causes implements TraceEvent.Visitor<Long> {
 
   @Override
   public Long onMutated(TraceEvent.Mutated event) {
-    return befalls(event.packet());
+    long sent = befalls(event.packet());
+    boolean isByTwin = event.what().equals(TraceEvent.Mutated.BY_TWIN);
+    return isByTwin ? turned.getOrDefault(Decision.link(event.from(), event.to()), sent) : sent;
   }
 
   @Override
@@ -211,7 +216,12 @@ final class Causes implements TraceEvent.Visitor<Long> {
           clusterStrike = strike;
         }
       }
-      case LINK, RULE -> {}
+      case LINK -> {
+        if (decision.kind() == FaultKind.TWIN) {
+          turned.put(decision.place(), ordinal);
+        }
+      }
+      case RULE -> {}
     }
     boolean isAtPoint = decision.kind().site() == FaultKind.Site.POINT;
     return isAtPoint ? doneBy(decision.first()) : NONE;

@@ -81,6 +81,9 @@ public sealed interface TraceEvent {
   /** The compromised replica {@code from} lies; {@code frame} is what is sent instead. */
   record Mutated(long nanos, long packet, int from, int to, String what, Frame frame)
       implements TraceEvent {
+    /** What is said of a message that the second copy of a replica with a twin sends. */
+    public static final String BY_TWIN = "its twin says this";
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onMutated(this);

@@ -38,10 +38,11 @@ public final class TraceRecorder implements TraceSink {
   @Override
   public void add(TraceEvent event) {
     takeWaiting(Optional.of(event));
-    boolean isOfLink =
+    boolean isOfPacket =
         event instanceof TraceEvent.Struck struck
-            && struck.decision().kind().site() == FaultKind.Site.LINK;
-    if (isOfLink) {
+            && struck.decision().kind().site() == FaultKind.Site.LINK
+            && struck.decision().kind() != FaultKind.TWIN;
+    if (isOfPacket) {
       waiting = Optional.of(new Waiting((TraceEvent.Struck) event, hash.getAsLong()));
     } else {
       take(event, causes.of(ordinal + 1, event), hash.getAsLong());

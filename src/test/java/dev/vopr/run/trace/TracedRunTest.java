@@ -2,6 +2,7 @@ package dev.vopr.run.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.fault.FaultKind;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
 import dev.vopr.scenario.Jobs;
@@ -57,7 +58,8 @@ class TracedRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"chaos.conf", "lies.conf", "clocks.conf", "signed.conf"})
+  @ValueSource(
+      strings = {"chaos.conf", "lies.conf", "clocks.conf", "signed.conf", "attacks/twins.conf"})
   void runTakesTheSameStepsWithAndWithoutATrace(String file) {
     Scenario scenario = Jobs.ofFile(file, "run.fault-time = 1 s").scenario();
     try (SimSystem sim = SimSystem.create("traced")) {
@@ -70,6 +72,24 @@ class TracedRunTest {
         assertThat(traced.trace().header().hash()).isEqualTo(plain.hash());
       }
     }
+  }
+
+  @Test
+  void whatATwinSaysComesOfTheChoiceOfWhoTalksToIt() {
+    Trace twins = trace(Jobs.ofFile("attacks/twins.conf", "run.fault-time = 1 s").scenario(), ALL);
+    List<TraceRecord> said =
+        twins.records().stream()
+            .filter(record -> record.event() instanceof TraceEvent.Mutated)
+            .toList();
+
+    assertThat(said)
+        .isNotEmpty()
+        .allSatisfy(
+            record ->
+                assertThat(twins.causeOf(record).orElseThrow().event())
+                    .isInstanceOfSatisfying(
+                        TraceEvent.Struck.class,
+                        struck -> assertThat(struck.decision().kind()).isEqualTo(FaultKind.TWIN)));
   }
 
   @Test
