@@ -300,10 +300,13 @@ final class Journal {
   /**
    * A log that was taken over from another view is recorded to its end. What was only appended
    * since is not, before it is durable: a crash may take it back, and nobody has been told of it.
+   * But what waits for a missing entry below is not written before that is found, and is shown to
+   * the primary of the next view all the same: the record names it (rule V2).
    */
   private long lastToRecord() {
     boolean isSameLog = durableRecord.lastNormalView() == state.lastNormalView;
-    return isSameLog ? Math.min(certainOp, state.log.op()) : state.log.op();
+    boolean isShownUnwritten = state.status == Status.VIEW_CHANGE && !state.log.isWhole();
+    return isSameLog && !isShownUnwritten ? Math.min(certainOp, state.log.op()) : state.log.op();
   }
 
   private void addEntries(List<List<Block>> stages, long last, long id) {

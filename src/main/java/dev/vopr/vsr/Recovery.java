@@ -20,6 +20,9 @@ import java.util.Optional;
  * </pre>
  */
 final class Recovery {
+  /** So often others answer in a row, and not their primary, before they are asked to leave it. */
+  private static final int PATIENT_ROUNDS = 8;
+
   private final ReplicaState state;
   private final Effects effects;
   private final Journal journal;
@@ -31,6 +34,11 @@ final class Recovery {
    * Nothing of a view up to this one is believed: an older self may have promised anything in it.
    */
   private long viewsForgotten = -1;
+
+  /** The newest view of which a quorum told without its primary, and in how many rounds so far. */
+  private long viewInVain = -1;
+
+  private int roundsInVain;
 
   Recovery(ReplicaState state, Effects effects, Journal journal, Installation installation) {
     this.state = state;
@@ -49,6 +57,8 @@ final class Recovery {
     state.reached(Milestone.RECOVERY_BEGUN);
     state.status = Status.RECOVERING;
     viewsForgotten = -1;
+    viewInVain = -1;
+    roundsInVain = 0;
     journal.setDoubt(doubt);
     journal.flush();
     ask();
@@ -71,6 +81,7 @@ final class Recovery {
   }
 
   private void ask() {
+    countInVain();
     // A new nonce for each round: answers to an older one are answers about another time.
     nonce = state.nonce();
     Arrays.fill(responses, null);
@@ -78,8 +89,22 @@ final class Recovery {
     // showed them its log there, and so cannot go back (rule V2). Only if they move on can it
     // rejoin.
     long above = Math.max(viewsForgotten + 1, state.view);
+    if (roundsInVain > PATIENT_ROUNDS) {
+      // Its primary is well as far as the others can tell, but out of reach of this replica.
+      above = Math.max(above, viewInVain + 1);
+    }
     effects.broadcastToMembers(new Message.Recovery(state.number, nonce, above));
     state.timers.set(TimerKind.RETRY, state.now + state.timing().voteRetry());
+  }
+
+  /** Counts the rounds in which a quorum told of a view, but its primary did not answer. */
+  private void countInVain() {
+    long highest = highestView();
+    if (!isAnsweredByQuorum() || responses[state.settings.primaryOf(highest)] != null) {
+      return;
+    }
+    roundsInVain = highest == viewInVain ? roundsInVain + 1 : 1;
+    viewInVain = highest;
   }
 
   void onRetryDue() {
@@ -142,16 +167,27 @@ final class Recovery {
     return TailChecks.check(state.settings, response.tail(), response.view());
   }
 
-  private boolean completeIfQuorum() {
+  private boolean isAnsweredByQuorum() {
     int count = 0;
-    long highest = -1;
     for (RecoveryResponse response : responses) {
       count += response == null ? 0 : 1;
+    }
+    return count > 0 && count >= state.settings.quorum() - (hasForgottenViews() ? 0 : 1);
+  }
+
+  private long highestView() {
+    long highest = -1;
+    for (RecoveryResponse response : responses) {
       highest = response == null ? highest : Math.max(highest, response.view());
     }
-    if (count < state.settings.quorum() - (hasForgottenViews() ? 0 : 1) || count == 0) {
+    return highest;
+  }
+
+  private boolean completeIfQuorum() {
+    if (!isAnsweredByQuorum()) {
       return false;
     }
+    long highest = highestView();
     if (hasForgottenViews() && viewsForgotten < 0) {
       // D4: the cluster must move past all that the old self could have acknowledged.
       viewsForgotten = highest;

@@ -279,6 +279,22 @@ class RecoveryTest {
     assertThat(cluster.reached(Milestone.RECOVERY_COMPLETED, R2)).isOne();
   }
 
+  /**
+   * All but the recovering replica hear the primary: it has to make them leave it. Seed 6001478 of
+   * the chaos scenario, of which a core heals.
+   */
+  @Test
+  void recoveringReplicaOutOfThePrimarysReachGetsAnotherPrimary() {
+    Cluster cluster = started(5).cut(R4).from(R1).crash(R4).loseDisk(R4).restart(R4);
+    cluster.runUntil("the view in which r4 may rejoin", () -> cluster.isNormal(R0, R1, R2, R3));
+
+    cluster.runUntil("r4 is back", () -> cluster.isNormal(R4), 20_000);
+
+    assertThat(cluster.view(R4)).as("not in that of r1").isEqualTo(2);
+    cluster.request(5).committed().settle();
+    assertThat(cluster.view(R4)).as("nobody is asked to leave any more").isEqualTo(2);
+  }
+
   private static boolean isDurableIn(Cluster cluster, Who who, long view) {
     return cluster.disk(who).record().filter(record -> record.view() == view).isPresent();
   }

@@ -1,6 +1,7 @@
 package dev.vopr.vsr.scripted;
 
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
+import static dev.vopr.vsr.message.MessageKind.ENTRIES;
 import static dev.vopr.vsr.message.MessageKind.GET_VIEW;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
@@ -438,5 +439,31 @@ class ViewChangeTest {
     Entry entry = Entry.sealed(0, 5, parent, Nodes.client(0), 1, 4, operation, 1L << 60);
     LogTail tail = new LogTail(4, parent, List.of(entry.header()), List.of(entry));
     return new Message.DoViewChange(2, 1, 0, tail, 4);
+  }
+
+  /**
+   * V2: what a primary appended above a missing entry is not written, but it shows it to the next
+   * one: its view record names it by then. Seed 6001467 of the chaos scenario.
+   */
+  @Test
+  void whatWaitsBehindAMissingEntryIsNamedOnDiskBeforeItIsShown() {
+    Cluster cluster = cluster(3).clients(1).start().request(5).committed().settle().run(50);
+    cluster.cut(R0).from(R1, R2);
+    cluster.runUntil("r1 has begun a view", () -> cluster.isNormal(R1, R2) && cluster.view(R1) > 0);
+    cluster.heal().settle();
+    cluster.crash(R_ALL).corruptEntry(R2, 5).dropTo(ENTRIES, R2).restart(R_ALL).request(1);
+    cluster.runUntil("r2 prepares above what it misses", () -> cluster.op(R2) == 7);
+    assertThat(cluster.replica(R2).durableOp()).isEqualTo(4);
+
+    cluster.cutOutgoing(R2);
+    cluster.runUntil("r2 shows it", () -> !cluster.sent(DO_VIEW_CHANGE, R2, R0).isEmpty());
+
+    Message.DoViewChange shown =
+        (Message.DoViewChange) cluster.lastSent(DO_VIEW_CHANGE, R2, R0).message();
+    assertThat(shown.tail().op()).isEqualTo(7);
+    assertThat(cluster.disk(R2).record().orElseThrow().op()).isEqualTo(7);
+    cluster.crash(R2).restart(R2).run(5);
+    assertThat(cluster.op(R2)).as("it shows the same after a crash").isEqualTo(7);
+    cluster.heal().settle();
   }
 }
