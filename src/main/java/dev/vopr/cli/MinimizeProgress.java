@@ -24,7 +24,7 @@ final class MinimizeProgress implements MinimiseListener, AutoCloseable {
   private final PrintStream err;
   private final int decisionsBefore;
   private final boolean isSilent;
-  private long lastLine = System.nanoTime();
+  private long lastLine = System.nanoTime() - LINE_EVERY_NANOS;
 
   private MinimizeProgress(
       Optional<ProgressBar> bar, PrintStream err, int decisionsBefore, boolean isSilent) {
