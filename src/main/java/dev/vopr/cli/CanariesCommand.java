@@ -11,6 +11,7 @@ import dev.vopr.canary.Hunt;
 import dev.vopr.canary.Hunter;
 import dev.vopr.canary.Planting;
 import dev.vopr.canary.Proofs;
+import dev.vopr.canary.Shrinker;
 import dev.vopr.canary.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -128,6 +129,14 @@ final class CanariesCommand implements Callable<Integer> {
   private long proofRuns;
 
   @Option(
+      names = "--minimize",
+      paramLabel = "<runs>",
+      description =
+          "Make the run smaller in which each canary was found first, with at most so many runs; what"
+              + " is left is written to minimised/<id>.conf beside the log.")
+  private long minimiseRuns;
+
+  @Option(
       names = "--log",
       paramLabel = "<file>",
       description = "What has been measured; target/vopr/canaries.jsonl if not given.")
@@ -183,6 +192,13 @@ final class CanariesCommand implements Callable<Integer> {
     }
     CatchLog known = CatchLog.open(log, isFresh);
     Hunter hunter = new Hunter(found, settings, known, seeds, tries, this::show);
+    ShrunkCanaries shrunk =
+        new ShrunkCanaries(
+            new Shrinker(
+                found, settings, log.resolveSibling("minimised"), Math.max(1, minimiseRuns)),
+            known,
+            out,
+            err);
     List<Hunt> hunts = hunts();
     List<Canary> hunted = canaries.stream().filter(Canary::isHunted).toList();
     for (Hunt hunt : hunts) {
@@ -191,11 +207,15 @@ final class CanariesCommand implements Callable<Integer> {
         if (proofRuns > 0) {
           prove(canary, known, found);
         }
+        if (minimiseRuns > 0) {
+          shrunk.take(canary, hunt);
+        }
       }
       if (!isUncontrolled) {
         hunter.control(hunted, hunt);
       }
     }
+    shrunk.close();
     CanaryTable table = new CanaryTable(canaries, hunts, known);
     write(table);
     return verdict(hunted, hunts.get(0), table, known);

@@ -1,9 +1,11 @@
 package dev.vopr.cli;
 
+import dev.vopr.report.RunDirectory;
 import dev.vopr.report.export.HtmlReport;
 import dev.vopr.report.export.PerfettoTrace;
 import dev.vopr.report.export.ShivizLog;
 import dev.vopr.run.trace.TraceFileException;
+import dev.vopr.run.trace.TraceFiles;
 import dev.vopr.trace.Trace;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -55,8 +57,8 @@ final class ExportCommand implements Callable<Integer> {
       names = "--with",
       paramLabel = "<run>",
       description =
-          "A second run: for html the minimised one, by default minimised.conf in the directory of"
-              + " the run; for shiviz any one to compare with.")
+          "A second run: for html the minimised one, if the first is not the directory of a run that"
+              + " was minimised; for shiviz any one to compare with.")
   private String other;
 
   @Option(
@@ -79,8 +81,13 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      Trace trace = TraceSource.find(what, options);
-      Optional<Trace> second = second().map(it -> TraceSource.find(it, options));
+      Optional<Path> original = original();
+      Trace named = TraceSource.find(what, options);
+      Trace trace = original.map(TraceFiles::read).orElse(named);
+      Optional<Trace> second =
+          original.isPresent()
+              ? Optional.of(named)
+              : Optional.ofNullable(other).map(it -> TraceSource.find(it, options));
       return write(trace, second, target == null ? Path.of(format.fileName) : target).code();
     } catch (TraceFileException e) {
       err.println(e.getMessage());
@@ -88,13 +95,14 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** The run to show beside; for a page, the minimised one if it was found before. */
-  private Optional<String> second() {
+  /** For a page of a run that was minimised, the trace of the original. */
+  private Optional<Path> original() {
     if (other != null || format != Format.HTML) {
-      return Optional.ofNullable(other);
+      return Optional.empty();
     }
-    Path minimised = TraceSource.path(what, options).resolve("minimised.conf");
-    return Files.exists(minimised) ? Optional.of(minimised.toString()) : Optional.empty();
+    return Optional.of(TraceSource.path(what, options))
+        .map(path -> path.resolve(RunDirectory.ORIGINAL).resolve(RunDirectory.TRACE))
+        .filter(Files::exists);
   }
 
   private ExitCode write(Trace trace, Optional<Trace> second, Path file) {

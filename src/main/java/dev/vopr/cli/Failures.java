@@ -10,6 +10,7 @@ import dev.vopr.scenario.SweepSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,16 +120,44 @@ final class Failures {
     }
   }
 
-  /** Shows the first failure of a sweep, if there is one. */
+  /** Makes the failure smaller that is going to be shown, if there is one. */
+  void minimise(Outcome outcome) {
+    Job job = outcome.job();
+    boolean isWanted =
+        job.report().minimizeMillis() > 0
+            && job.output() == OutputStyle.HUMAN
+            && !outcome.result().isInterrupted();
+    Optional<RunResult> run = isWanted ? shown(outcome) : Optional.empty();
+    if (run.isEmpty()) {
+      return;
+    }
+    long seed = run.get().seed();
+    int decisions = run.get().faults().plan().decisions().size();
+    try (MinimizeProgress progress =
+        MinimizeProgress.create(job.output(), decisions, MinimizeProgress.UNKNOWN, err)) {
+      RunReports.Written before = of(outcome, run.get()).orElseThrow();
+      RunReports.Written after = RunReports.minimise(job, before, progress);
+      written.get(outcome.name()).put(seed, after);
+    }
+  }
+
+  /**
+   * Returns the worst failure of a sweep, the first one of these, that a directory was written of.
+   */
+  private Optional<RunResult> shown(Outcome outcome) {
+    return outcome.result().failures().stream()
+        .filter(run -> of(outcome, run).isPresent())
+        .min(Comparator.comparing(RunResult::verdict, Comparator.reverseOrder()));
+  }
+
+  /** Shows the worst failure of a sweep, if there is one. */
   void show(Outcome outcome) {
-    for (RunResult run : outcome.result().failures()) {
-      Optional<RunReports.Written> report = of(outcome, run);
-      if (report.isPresent()) {
-        out.println();
-        report.get().report().forEach(out::println);
-        out.println("  all of it   " + report.get().directory());
-        return;
-      }
+    Optional<RunResult> run = shown(outcome);
+    if (run.isPresent()) {
+      RunReports.Written report = of(outcome, run.get()).orElseThrow();
+      out.println();
+      report.report().forEach(out::println);
+      out.println("  all of it   " + report.directory());
     }
   }
 

@@ -3,17 +3,26 @@ package dev.vopr.cli;
 import dev.vopr.config.JobReader;
 import dev.vopr.config.MinimizeReader;
 import dev.vopr.config.RunSettings;
+import dev.vopr.report.FailedRun;
 import dev.vopr.report.MinimizeText;
+import dev.vopr.report.RunDirectory;
+import dev.vopr.report.Shrinking;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.WallClockGuard;
 import dev.vopr.run.minimise.Failure;
 import dev.vopr.run.minimise.Minimised;
 import dev.vopr.run.minimise.Minimiser;
 import dev.vopr.run.minimise.Reproducer;
+import dev.vopr.run.trace.TraceFiles;
+import dev.vopr.run.trace.TracedRun;
 import dev.vopr.scenario.Job;
+import dev.vopr.scenario.KnownOrigins;
 import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
+import dev.vopr.scenario.PlanWriter;
 import dev.vopr.sim.SimSystem;
+import dev.vopr.trace.Trace;
+import dev.vopr.trace.TraceHeader;
 import dev.vopr.trace.TraceSink;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,15 +57,18 @@ final class MinimizeCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "<seed or file>",
-      description = "The failing seed, or a settings file with its plan; else the base seed.")
+      paramLabel = "<run>",
+      description =
+          "The failing seed, a settings file with its plan, a directory of a run, or latest; else the"
+              + " base seed.")
   private String failing;
 
   @Option(
       names = {"-o", "--to"},
       paramLabel = "<file>",
       description =
-          "Where to write it; if not given, target/vopr/<scenario>/<seed>/minimised.conf.")
+          "Where to write the settings file; if not given, the directory of the run is written anew,"
+              + " and the original goes to original in it.")
   private Path target;
 
   private final PrintStream out;
@@ -70,8 +82,9 @@ final class MinimizeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<String, String> overrides = overrides();
-    boolean isFile = failing != null && !failing.matches(SEED);
-    Optional<Path> file = isFile ? Optional.of(Path.of(failing)) : options.file();
+    Optional<Path> named = named();
+    Optional<Path> file = named.isPresent() ? named : options.file();
+    Optional<Path> recorded = named.flatMap(MinimizeCommand::recorded);
     Job job = JobReader.read(file, overrides);
     MinimizeSettings limits = MinimizeReader.read(file, overrides);
     Duration wallLimit = Duration.ofMillis(job.sweep().wallLimitMillis());
@@ -91,8 +104,37 @@ final class MinimizeCommand implements Callable<Integer> {
         return ExitCode.USAGE.code();
       }
       RunSettings settings = RunSettings.of(file, overrides, run.faults().drawn());
-      return minimise(job, limits, reproducer, settings, run).code();
+      return minimise(new Task(job, sim, recorded), limits, settings, run).code();
     }
+  }
+
+  /**
+   * What is minimised.
+   *
+   * @param recorded what was recorded of the run, if its directory was given
+   */
+  private record Task(Job job, SimSystem sim, Optional<Path> recorded) {}
+
+  /** Returns the settings file of the run that was named, if it was named by a file. */
+  private Optional<Path> named() throws IOException {
+    if (failing == null || failing.matches(SEED)) {
+      return Optional.empty();
+    }
+    Path path =
+        failing.equals("latest")
+            ? RunDirectory.latest(Path.of(options.job().report().directory()))
+            : Path.of(failing);
+    return Optional.of(Files.isDirectory(path) ? path.resolve(RunDirectory.PLAN) : path);
+  }
+
+  /** Returns the directory of the run that a plan is of, if there is one. */
+  private static Optional<Path> recorded(Path plan) {
+    return Optional.ofNullable(plan.getParent())
+        .filter(directory -> plan.endsWith(RunDirectory.PLAN))
+        .map(
+            directory ->
+                directory.endsWith(RunDirectory.ORIGINAL) ? directory.getParent() : directory)
+        .filter(directory -> Files.exists(directory.resolve(RunDirectory.TRACE)));
   }
 
   /** The options, of which some mean something else here. */
@@ -106,24 +148,20 @@ final class MinimizeCommand implements Callable<Integer> {
     return overrides;
   }
 
-  private ExitCode minimise(
-      Job job,
-      MinimizeSettings limits,
-      Reproducer reproducer,
-      RunSettings settings,
-      RunResult run) {
-    if (job.output() == OutputStyle.HUMAN) {
-      out.println(MinimizeText.opening(job.scenario().name(), run));
+  private ExitCode minimise(Task task, MinimizeSettings limits, RunSettings settings, RunResult run)
+      throws IOException {
+    OutputStyle output = task.job().output();
+    if (output == OutputStyle.HUMAN) {
+      out.println(MinimizeText.opening(task.job().scenario().name(), run));
     }
     int decisions = run.faults().plan().decisions().size();
-    Optional<Minimised> minimised;
     try (MinimizeProgress progress =
-        MinimizeProgress.create(job.output(), decisions, limits.runs(), err)) {
-      Minimiser minimiser = new Minimiser(reproducer, limits, progress);
+        MinimizeProgress.create(output, decisions, limits.runs(), err)) {
+      Minimiser minimiser = new Minimiser(Reproducer.on(task.sim()), limits, progress);
       try (Interruption interruption = Interruption.calling(minimiser::stop)) {
-        minimised = minimiser.minimise(settings, run);
+        Optional<Minimised> minimised = minimiser.minimise(settings, run);
         progress.close();
-        return minimised.map(found -> report(job, found, minimiser)).orElseGet(this::other);
+        return minimised.isPresent() ? report(task, minimised.get(), minimiser) : other();
       }
     }
   }
@@ -135,29 +173,61 @@ final class MinimizeCommand implements Callable<Integer> {
     return ExitCode.NONDETERMINISM;
   }
 
-  private ExitCode report(Job job, Minimised minimised, Minimiser minimiser) {
-    Path file =
-        Optional.ofNullable(target)
-            .orElseGet(
-                () ->
-                    Path.of(
-                        "target",
-                        "vopr",
-                        job.scenario().name(),
-                        Long.toString(minimised.seed()),
-                        "minimised.conf"));
+  private ExitCode report(Task task, Minimised minimised, Minimiser minimiser) {
+    Path file;
     try {
-      if (target == null) {
-        Files.createDirectories(file.getParent());
+      file = target == null ? directory(task, minimised).resolve(RunDirectory.PLAN) : target;
+      if (target != null) {
+        Files.writeString(target, minimised.text());
       }
-      Files.writeString(file, minimised.text());
     } catch (IOException e) {
-      err.println(file + ": cannot be written; name a file in a directory that exists");
+      Path wanted = target == null ? Path.of(task.job().report().directory()) : target;
+      err.println(wanted + ": cannot be written; name a file in a directory that exists");
       return ExitCode.USAGE;
     }
-    if (job.output() == OutputStyle.HUMAN) {
+    if (task.job().output() == OutputStyle.HUMAN) {
       MinimizeText.lines(minimised, file.toString()).forEach(out::println);
     }
     return minimiser.isStopped() ? ExitCode.INTERRUPTED : ExitCode.AS_EXPECTED;
+  }
+
+  /** Writes the directory of the run anew, and returns it. */
+  private static Path directory(Task task, Minimised minimised) throws IOException {
+    Job job = task.job();
+    long maxEvents = job.report().traceEvents();
+    Trace original = original(task, minimised.seed());
+    FailedRun run = Shrinking.of(task.sim(), original, minimised, maxEvents);
+    return RunDirectory.write(base(task, original.header()), run);
+  }
+
+  /** Who minimises a minimised run goes on from there; the original stays what it was. */
+  private static Trace original(Task task, long seed) {
+    Optional<Path> kept =
+        task.recorded()
+            .map(directory -> directory.resolve(RunDirectory.ORIGINAL).resolve(RunDirectory.TRACE))
+            .filter(Files::exists);
+    if (kept.isPresent()) {
+      return TraceFiles.read(kept.get());
+    }
+    Job job = task.job();
+    PlanWriter plans =
+        task.recorded()
+            .map(directory -> TraceFiles.read(directory.resolve(RunDirectory.TRACE)))
+            .<PlanWriter>map(trace -> new KnownOrigins(job.plans(), trace.header().origins()))
+            .orElse(job.plans());
+    return TracedRun.make(task.sim(), job.scenario(), plans, seed, job.report().traceEvents())
+        .trace();
+  }
+
+  /** Returns where the directories of runs are: where that of this run is, if it has one. */
+  private static Path base(Task task, TraceHeader header) {
+    Path usual = Path.of(task.job().report().directory());
+    Path within = RunDirectory.of(Path.of(""), header.scenario(), header.seed());
+    return task.recorded()
+        .map(Path::toAbsolutePath)
+        .filter(directory -> directory.endsWith(within))
+        .map(directory -> directory.getParent().getParent())
+        .map(base -> base.equals(usual.toAbsolutePath()) ? usual : base)
+        .orElse(usual);
   }
 }

@@ -13,6 +13,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how small a failing run is by now, in the way of {@link Progress}. */
 final class MinimizeProgress implements MinimiseListener, AutoCloseable {
+  /** Stands for a number of runs that nothing limits but the time. */
+  static final long UNKNOWN = -1;
+
   private static final int BAR_WIDTH = 110;
   private static final int UPDATE_MILLIS = 200;
   private static final long LINE_EVERY_NANOS = 5_000_000_000L;
@@ -21,7 +24,7 @@ final class MinimizeProgress implements MinimiseListener, AutoCloseable {
   private final PrintStream err;
   private final int decisionsBefore;
   private final boolean isSilent;
-  private long lastLine = System.nanoTime();
+  private long lastLine = System.nanoTime() - LINE_EVERY_NANOS;
 
   private MinimizeProgress(
       Optional<ProgressBar> bar, PrintStream err, int decisionsBefore, boolean isSilent) {
@@ -35,7 +38,7 @@ final class MinimizeProgress implements MinimiseListener, AutoCloseable {
    * Begins to show.
    *
    * @param decisionsBefore number of faults of the run that is to be minimised
-   * @param maxRuns the largest number of runs
+   * @param maxRuns the largest number of runs, or {@link #UNKNOWN}
    */
   static MinimizeProgress create(
       OutputStyle output, int decisionsBefore, long maxRuns, PrintStream err) {

@@ -6,6 +6,7 @@ import dev.vopr.config.SettingsProblem;
 import dev.vopr.report.RunDirectory;
 import dev.vopr.run.trace.TraceFiles;
 import dev.vopr.scenario.Job;
+import dev.vopr.scenario.KnownOrigins;
 import dev.vopr.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,9 @@ record ReplaySource(Job job, Optional<Trace> recorded, Optional<String> hash, St
     Path directory =
         RunDirectory.of(
             Path.of(job.report().directory()), job.scenario().name(), job.sweep().seed());
-    Path trace = directory.resolve(RunDirectory.TRACE);
+    Path original = directory.resolve(RunDirectory.ORIGINAL).resolve(RunDirectory.TRACE);
+    // A seed stands for the run before it was minimised.
+    Path trace = Files.exists(original) ? original : directory.resolve(RunDirectory.TRACE);
     Optional<Trace> recorded =
         Files.exists(trace) ? Optional.of(TraceFiles.read(trace)) : Optional.empty();
     return new ReplaySource(job, recorded, Optional.empty(), seed);
@@ -111,12 +114,24 @@ record ReplaySource(Job job, Optional<Trace> recorded, Optional<String> hash, St
     Path settings = Files.createTempFile("vopr-settings", ".conf");
     try {
       Files.writeString(settings, trace.header().settings());
-      Job job = JobReader.read(Optional.of(settings), Map.of());
+      Job job = withOrigins(JobReader.read(Optional.of(settings), Map.of()), trace);
       String place = Optional.ofNullable(file.getParent()).orElse(file).toString();
       return new ReplaySource(job, Optional.of(trace), Optional.empty(), place);
     } finally {
       Files.delete(settings);
     }
+  }
+
+  /** The settings come from a file that nobody knows; where they first stood was recorded. */
+  private static Job withOrigins(Job job, Trace trace) {
+    return new Job(
+        job.scenario(),
+        job.sweep(),
+        job.isNarrated(),
+        job.output(),
+        job.junit(),
+        job.report(),
+        new KnownOrigins(job.plans(), trace.header().origins()));
   }
 
   /** Leaves out what was recorded of the same seed, but with other settings than {@code now}. */

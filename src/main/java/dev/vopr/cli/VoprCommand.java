@@ -97,6 +97,7 @@ final class VoprCommand implements Callable<Integer> {
         case NONE -> {}
       }
       if (job.output() == OutputStyle.HUMAN) {
+        failures.minimise(outcome);
         failures.show(outcome);
       }
       writeJunit(job, List.of(outcome));
@@ -135,7 +136,11 @@ final class VoprCommand implements Callable<Integer> {
         outcomes.stream()
             .filter(outcome -> !outcome.result().failures().isEmpty())
             .findFirst()
-            .ifPresent(failures::show);
+            .ifPresent(
+                outcome -> {
+                  failures.minimise(outcome);
+                  failures.show(outcome);
+                });
       }
       writeJunit(jobs.get(0), outcomes);
     }

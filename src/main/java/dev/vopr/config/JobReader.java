@@ -142,7 +142,7 @@ public final class JobReader {
             root.section("report").choice("output", OutputStyle.class),
             root.section("report").text("junit"),
             report(),
-            (seed, values, plan, about) -> PlanFile.text(source, seed, values, plan, about));
+            new SourcePlans(source));
     if (source.draws().drawn().size() > drawn) {
       source.problem(
           "vopr",
@@ -159,6 +159,7 @@ public final class JobReader {
         report.choice("trace", TraceWanted.class),
         report.integer("runs", 0, 1_000),
         report.wholeNumber("trace-events", 100, 10_000_000),
+        report.durationNanos("minimize", 0, 3600 * SECOND) / 1_000_000,
         report.text("remembered"));
   }
 

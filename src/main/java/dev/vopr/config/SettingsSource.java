@@ -2,6 +2,8 @@ package dev.vopr.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import dev.vopr.fault.FaultOrigin;
+import dev.vopr.fault.Plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,15 @@ public final class SettingsSource {
     ConfigObject settings = (ConfigObject) effective.root().get(ROOT);
     ConfigObject usual = (ConfigObject) defaults.root().get(ROOT);
     return PlanFile.changed(settings, usual);
+  }
+
+  /**
+   * The settings that let the faults of a plan strike.
+   *
+   * @param drawn what the seed drew, by full paths
+   */
+  List<FaultOrigin> origins(Map<String, String> drawn, Plan plan) {
+    return new FaultOrigins(effective, ledger.places(), drawn).of(plan);
   }
 
   /** A cursor at the section {@code vopr}. */

@@ -21,11 +21,28 @@ final class DecisionText {
             amount(decision));
   }
 
+  /** Returns {@code torn-write r1, power-loss 3}. */
+  static String shortly(Decision decision) {
+    FaultKind kind = decision.kind();
+    return "%s %s, %s %s%s"
+        .formatted(
+            kind.key(),
+            place(decision),
+            kind.counted(),
+            Figures.count(decision.number()),
+            amount(decision));
+  }
+
   private static String place(Decision decision) {
     return switch (decision.kind().site()) {
       case CLUSTER -> "the cluster";
       case REPLICA, CLIENT -> Nodes.name(decision.second());
-      case RULE -> "by rule " + decision.second();
+      case RULE ->
+          "by rule %d, %s→%s"
+              .formatted(
+                  decision.first(),
+                  Nodes.name(decision.liar()),
+                  decision.deceived() == Decision.ALL ? "all" : Nodes.name(decision.deceived()));
       case POINT ->
           Nodes.name(decision.first())
               + " at the point "

@@ -1,11 +1,11 @@
 package dev.vopr.report;
 
-import dev.vopr.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One file in the directory of a run, made from its trace and nothing else.
+ * One file in the directory of a run, made from its trace, and that of its minimised run, and
+ * nothing else.
  *
  * @param fileName its name in the directory
  * @param writer writes it
@@ -21,6 +21,6 @@ public record Export(String fileName, Writer writer) {
      * @param directory that of the run, as people name it
      * @param file where to write; overwritten if it is there
      */
-    void write(Trace trace, Path directory, Path file) throws IOException;
+    void write(FailedRun run, Path directory, Path file) throws IOException;
   }
 }

@@ -21,18 +21,19 @@ import java.util.Optional;
 final class FailureJson {
   private FailureJson() {}
 
-  static String of(Trace trace) {
+  static String of(FailedRun run) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.useDefaultPrettyPrinter();
-      write(json, trace);
+      write(json, run);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return text + "\n";
   }
 
-  private static void write(JsonGenerator json, Trace trace) throws IOException {
+  private static void write(JsonGenerator json, FailedRun run) throws IOException {
+    Trace trace = run.told();
     TraceHeader header = trace.header();
     json.writeStartObject();
     json.writeStringField("scenario", header.scenario());
@@ -41,6 +42,9 @@ final class FailureJson {
     json.writeStringField("reason", header.reason());
     json.writeStringField("hash", TraceHash.format(header.hash()));
     json.writeNumberField("events", header.events());
+    if (run.smaller().isPresent()) {
+      minimised(json, run.original().header(), run.smaller().get());
+    }
     Optional<TraceRecord> violation = trace.violation();
     if (violation.isPresent()) {
       violation(json, header, violation.get());
@@ -59,10 +63,25 @@ final class FailureJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("faults");
-    for (Decision decision : FailureText.decisions(past)) {
+    List<TraceRecord> told = run.smaller().isPresent() ? trace.records() : past;
+    for (Decision decision : FailureText.decisions(told)) {
       json.writeString(PlanFile.line(decision));
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void minimised(JsonGenerator json, TraceHeader original, FailedRun.Smaller smaller)
+      throws IOException {
+    json.writeObjectFieldStart("minimised");
+    json.writeStringField("original", RunDirectory.ORIGINAL);
+    json.writeStringField("originalHash", TraceHash.format(original.hash()));
+    json.writeNumberField("originalEvents", original.events());
+    json.writeNumberField("originalFaults", smaller.decisionsBefore());
+    json.writeNumberField("faults", smaller.decisions());
+    json.writeBooleanField("complete", smaller.isComplete());
+    json.writeNumberField("runs", smaller.runs());
+    json.writeNumberField("wallNanos", smaller.wallNanos());
     json.writeEndObject();
   }
 

@@ -1,7 +1,7 @@
 package dev.vopr.report;
 
-import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
+import dev.vopr.scenario.Verdict;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceHeader;
@@ -19,15 +19,22 @@ public final class FailureText {
   private static final int MAX_ROWS = 9;
   private static final int MAX_STORY = 15;
   private static final int MAX_FAULTS = 4;
+  private static final int MAX_NECESSARY = 6;
 
   private FailureText() {}
+
+  /** As below, of a run that was not minimised. */
+  public static List<String> lines(Trace trace, String place) {
+    return lines(FailedRun.of(trace), place);
+  }
 
   /**
    * Returns the lines of the report.
    *
    * @param place what `vopr replay` is told to make the run again, such as its directory
    */
-  public static List<String> lines(Trace trace, String place) {
+  public static List<String> lines(FailedRun run, String place) {
+    Trace trace = run.told();
     TraceHeader header = trace.header();
     Optional<TraceEvent.Violated> violated =
         trace.violation().map(record -> (TraceEvent.Violated) record.event());
@@ -44,12 +51,17 @@ public final class FailureText {
         ClusterState.at(trace, header.events()).rows(violated.map(it -> it.op()).orElse(0L));
     lines.addAll(rows.subList(0, Math.min(MAX_ROWS, rows.size())));
     List<TraceRecord> past = Past.of(trace);
-    addStory(lines, trace, past);
-    addFaults(lines, trace, past);
+    addStory(lines, run, past);
+    addFaults(lines, run, past);
     lines.add("");
     lines.add("  again       " + command("replay " + place));
     lines.add("  by steps    " + command("replay " + place + " --step"));
-    lines.add("  smaller     " + command("minimize " + planOf(place)));
+    if (run.smaller().isPresent()) {
+      lines.add("  in full     " + command("replay " + place + "/" + RunDirectory.ORIGINAL));
+    }
+    if (run.smaller().map(smaller -> !smaller.isComplete()).orElse(true)) {
+      lines.add("  smaller     " + command("minimize " + planOf(place)));
+    }
     return lines;
   }
 
@@ -81,19 +93,44 @@ public final class FailureText {
             header.scenario());
   }
 
-  private static void addStory(List<String> lines, Trace trace, List<TraceRecord> past) {
-    List<String> story = StoryText.of(trace, past, MAX_STORY);
-    if (story.isEmpty()) {
+  private static void addStory(List<String> lines, FailedRun run, List<TraceRecord> past) {
+    boolean isStalled = run.told().header().verdict().equals(Verdict.STALLED.name());
+    List<String> story =
+        isStalled ? Standstill.of(run.told()) : StoryText.of(run.told(), past, MAX_STORY);
+    if (story.isEmpty() && run.smaller().isEmpty()) {
       return;
     }
     lines.add("");
-    lines.add("  how it came, of %s events".formatted(Figures.count(trace.header().events())));
+    lines.add((isStalled ? "  how it stands, " : "  how it came, ") + size(run));
     lines.addAll(story);
   }
 
-  private static void addFaults(List<String> lines, Trace trace, List<TraceRecord> past) {
+  /** Returns {@code 4,812 events → 96, 55 faults → 1, 61 runs, 2.3 s}. */
+  private static String size(FailedRun run) {
+    String events = Figures.count(run.original().header().events());
+    return run.smaller()
+        .map(
+            smaller ->
+                "%s events → %s, %s → %s, %s, %s"
+                    .formatted(
+                        events,
+                        Figures.count(smaller.trace().header().events()),
+                        Figures.counted(smaller.decisionsBefore(), "fault"),
+                        Figures.count(smaller.decisions()),
+                        Figures.counted(smaller.runs(), "run"),
+                        Figures.duration(smaller.wallNanos())))
+        .orElse("of " + events + " events");
+  }
+
+  private static void addFaults(List<String> lines, FailedRun run, List<TraceRecord> past) {
+    Trace trace = run.told();
+    List<Decision> all = decisions(trace.records());
+    if (run.smaller().isPresent()) {
+      addNecessary(lines, run.smaller().get(), all);
+      return;
+    }
     List<Decision> led = decisions(past);
-    int struck = decisions(trace.records()).size();
+    int struck = all.size();
     if (struck == 0) {
       return;
     }
@@ -104,10 +141,23 @@ public final class FailureText {
     lines.add(
         "  %s struck%s"
             .formatted(Figures.counted(struck, "fault"), past.isEmpty() ? "" : onTheWay));
-    int first = Math.max(0, led.size() - MAX_FAULTS);
-    for (Decision decision : led.subList(first, led.size())) {
-      lines.add("    " + PlanFile.line(decision));
+    lines.addAll(FaultLines.of(led, trace.header().origins(), MAX_FAULTS));
+  }
+
+  private static void addNecessary(
+      List<String> lines, FailedRun.Smaller smaller, List<Decision> all) {
+    lines.add("");
+    if (all.isEmpty()) {
+      lines.add("  no fault is necessary");
+      return;
     }
+    String faults = Figures.counted(all.size(), "fault");
+    String verb = all.size() == 1 ? "is" : "are";
+    lines.add(
+        smaller.isComplete()
+            ? "  %s %s necessary".formatted(faults, verb)
+            : "  %s %s left; a limit was reached, so fewer may do".formatted(faults, verb));
+    lines.addAll(FaultLines.of(all, smaller.trace().header().origins(), MAX_NECESSARY));
   }
 
   static List<Decision> decisions(List<TraceRecord> records) {

@@ -68,6 +68,7 @@ public final class MinimizeText {
     lines.add("");
     lines.add("written to " + file + "; again, with trace hash " + hash(minimised) + ":");
     lines.add("  mvn compile exec:java -Dconfig.file=" + file);
+    lines.add("to keep it as a regression test, copy it to conf/regressions/<name>.conf");
     return lines;
   }
 

@@ -1,5 +1,6 @@
 package dev.vopr.report;
 
+import dev.vopr.scenario.Verdict;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;
@@ -23,13 +24,20 @@ final class Past {
     this.trace = trace;
   }
 
-  /** Returns the events in their order; none if the run ended without a violation. */
+  /**
+   * Returns the events in their order; none if the run ended neither with a violation nor with a
+   * crash, which is told by what was under way.
+   */
   static List<TraceRecord> of(Trace trace) {
     Optional<TraceRecord> violation = trace.violation();
-    if (violation.isEmpty()) {
-      return List.of();
-    }
     Past past = new Past(trace);
+    if (violation.isEmpty()) {
+      boolean isCrash = trace.header().verdict().equals(Verdict.CRASHED.name());
+      if (isCrash && !trace.records().isEmpty()) {
+        past.goBack(trace.records().get(trace.records().size() - 1));
+      }
+      return new ArrayList<>(past.past.values());
+    }
     past.goBack(violation.get());
     TraceEvent.Violated violated = (TraceEvent.Violated) violation.get().event();
     for (int replica : violated.replicas()) {

@@ -1,6 +1,8 @@
 package dev.vopr.scenario;
 
+import dev.vopr.fault.FaultOrigin;
 import dev.vopr.fault.Plan;
+import java.util.List;
 import java.util.Map;
 
 /** Writes a run of a scenario as a settings file that makes the same run again. */
@@ -18,4 +20,14 @@ public interface PlanWriter {
    * @param about one line that says what came out of it
    */
   String text(long seed, Map<String, String> drawn, Plan plan, String about);
+
+  /**
+   * Returns the settings that let the faults of a run strike, and where they stand.
+   *
+   * @param drawn settings that the seed drew, by their paths
+   * @param plan the faults of the run
+   */
+  default List<FaultOrigin> origins(Map<String, String> drawn, Plan plan) {
+    return List.of();
+  }
 }

@@ -7,10 +7,18 @@ package dev.vopr.scenario;
  * @param trace of which runs one is
  * @param runs of how many runs of a scenario at most, 0 to 1,000
  * @param traceEvents how many events of a run are kept at most, the last ones, 100 to 10,000,000
+ * @param minimizeMillis how long the failure that is shown is minimised, in wall-clock
+ *     milliseconds; 0 if it is not
  * @param remembered the file in which failing seeds are remembered; empty for none
  */
 public record ReportSettings(
-    String directory, TraceWanted trace, int runs, long traceEvents, String remembered) {
+    String directory,
+    TraceWanted trace,
+    int runs,
+    long traceEvents,
+    long minimizeMillis,
+    String remembered) {
   /** Nothing is written. */
-  public static final ReportSettings NOTHING = new ReportSettings("", TraceWanted.NONE, 0, 100, "");
+  public static final ReportSettings NOTHING =
+      new ReportSettings("", TraceWanted.NONE, 0, 100, 0, "");
 }

@@ -1,5 +1,6 @@
 package dev.vopr.trace;
 
+import dev.vopr.fault.FaultOrigin;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.codec.Limits;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param events number of all events of the run, those that were not kept included
  * @param settings the run as a settings file, its faults as a plan included; empty if there are too
  *     many
+ * @param origins the settings that let its faults strike, one for each kind, rule and point
  */
 public record TraceHeader(
     String scenario,
@@ -39,10 +41,12 @@ public record TraceHeader(
     String source,
     long hash,
     long events,
-    String settings) {
-  /** Copies the list. */
+    String settings,
+    List<FaultOrigin> origins) {
+  /** Copies the lists. */
   public TraceHeader {
     compromised = List.copyOf(compromised);
+    origins = List.copyOf(origins);
   }
 
   /** Returns the number of replicas, standbys included. */

@@ -52,7 +52,7 @@ class ReplayTest {
     assertThat(sweep.out()).contains("VIOLATION ", "  all of it   " + run());
     assertThat(run().resolve("trace.jsonl")).exists();
     assertThat(run().resolveSibling(BEFORE)).doesNotExist();
-    assertThat(Files.readString(base.resolve("junit.xml"))).contains("how it came, of ");
+    assertThat(Files.readString(base.resolve("junit.xml"))).contains("how it came, ");
   }
 
   @Test

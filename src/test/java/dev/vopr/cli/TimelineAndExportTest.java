@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,16 +60,23 @@ class TimelineAndExportTest {
   }
 
   @Test
-  void pageOfADirectoryShowsTheMinimisedRunThatIsInIt() throws IOException {
-    Path run = Files.createDirectory(directory.resolve("run"));
-    Cli.run("plan", "-c", DEMO, "--seed", "5", "-o", run.resolve("plan.conf").toString());
-    Cli.run("plan", "-c", DEMO, "--seed", "6", "-o", run.resolve("minimised.conf").toString());
+  void pageOfADirectoryShowsTheOriginalThatIsInIt() throws IOException {
+    String runs = directory.resolve("runs").toString();
+    Map<String, String> properties =
+        Map.of("vopr.report.directory", runs, "vopr.report.trace", "all");
+    Cli.runWith(properties, "-c", DEMO, "--seed", "5");
+    Path run = directory.resolve("runs").resolve("demo").resolve("5");
+    Path original = run.resolve("original").resolve("trace.jsonl");
+    Cli.runWith(properties, "-c", DEMO, "--seed", "6");
+    Files.createDirectories(original.getParent());
+    Files.copy(run.resolveSibling("6").resolve("trace.jsonl"), original);
 
     Cli export = Cli.run("export", run.toString(), "-o", target());
 
     assertThat(export.code()).as(export.err()).isZero();
     assertThat(Files.readString(Path.of(target())))
-        .contains("\"label\":\"minimised\"", "\"seed\":\"5\"", "\"seed\":\"6\"");
+        .containsSubsequence("\"label\":\"original\"", "\"label\":\"minimised\"")
+        .contains("\"seed\":\"5\"", "\"seed\":\"6\"");
   }
 
   @ParameterizedTest

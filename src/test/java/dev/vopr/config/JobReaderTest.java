@@ -180,7 +180,7 @@ class JobReaderTest {
         check { audit = false, linearizability-search = 0.5, history-operations = 77, search-steps = 88
           search-memory = 99 KiB }
         minimize { for = 7 s, runs = 66 }
-        report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158
+        report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158, minimize = 159 ms
           remembered = known }
       }
       """
@@ -389,7 +389,7 @@ class JobReaderTest {
                 true,
                 OutputStyle.NONE,
                 "",
-                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, "known"),
+                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, 159, "known"),
                 job.plans()));
   }
 

@@ -2,17 +2,29 @@ package dev.vopr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.config.RunSettings;
 import dev.vopr.run.FailingSeed;
+import dev.vopr.run.RunResult;
+import dev.vopr.run.minimise.MinimiseListener;
+import dev.vopr.run.minimise.Minimised;
+import dev.vopr.run.minimise.Minimiser;
+import dev.vopr.run.minimise.Reproducer;
+import dev.vopr.run.trace.TraceFiles;
 import dev.vopr.run.trace.TracedRun;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Jobs;
+import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.Trace;
+import dev.vopr.trace.TraceHeader;
 import dev.vopr.trace.TraceRecord;
+import dev.vopr.trace.TraceSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +33,11 @@ class FailureTextTest {
   private static final long SEED = FailingSeed.SEED;
 
   private static final Trace VIOLATION = trace(FailingSeed.JOB, SEED);
+
+  private static final Trace SMALL = trace(Jobs.ofFile("demo.conf"), 1);
+
+  /** With so many, nothing more can be left out. */
+  private static final long MOST_RUNS = 1_000;
 
   static Trace trace(Job job, long seed) {
     try (SimSystem sim = SimSystem.create("failure-test")) {
@@ -35,6 +52,103 @@ class FailureTextTest {
     Golden.check("failure-violation", lines);
     assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
     assertThat(lines).anyMatch(line -> line.contains("[mutated by r2: "));
+  }
+
+  @Test
+  void minimisedRunIsToldInPlaceOfTheOriginalWithTheSettingsThatItsFaultsCameFrom() {
+    FailedRun run = minimised();
+
+    List<String> lines = FailureText.lines(run, "target/vopr/signed/" + SEED);
+
+    Golden.check("failure-minimised", lines);
+    assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
+    assertThat(run.original()).isEqualTo(VIOLATION);
+    assertThat(FailureJson.of(run)).contains("\"originalEvents\" : ", "\"runs\" : ");
+  }
+
+  private static FailedRun minimised() {
+    FailedRun run = minimise(FailingSeed.JOB, SEED, VIOLATION);
+    FailedRun.Smaller smaller = run.smaller().orElseThrow();
+    // The wall clock has no place in a golden file.
+    return new FailedRun(
+        run.original(),
+        Optional.of(
+            new FailedRun.Smaller(
+                smaller.trace(),
+                smaller.decisionsBefore(),
+                smaller.decisions(),
+                smaller.isComplete(),
+                smaller.runs(),
+                2_300_000_000L)));
+  }
+
+  private static FailedRun minimise(Job job, long seed, Trace original) {
+    try (SimSystem sim = SimSystem.create("minimised-test")) {
+      RunResult run = Reproducer.on(sim).run(job.scenario(), seed, TraceSink.OFF);
+      RunSettings settings = RunSettings.of(original.header().settings(), Map.of());
+      Minimised minimised =
+          new Minimiser(
+                  Reproducer.on(sim), new MinimizeSettings(0, MOST_RUNS), MinimiseListener.OFF)
+              .shorten(settings, run)
+              .orElseThrow();
+      return Shrinking.of(sim, original, minimised, 50_000);
+    }
+  }
+
+  @Test
+  void directoryOfAMinimisedRunTellsThatAndKeepsTheOriginal(@TempDir Path base) throws IOException {
+    FailedRun run = new FailedRun(VIOLATION, Optional.of(smallerThatIs(SMALL)));
+
+    Path directory = RunDirectory.write(base, run);
+    Path original = directory.resolve(RunDirectory.ORIGINAL);
+
+    assertThat(TraceFiles.read(directory.resolve("trace.jsonl")).header())
+        .isEqualTo(SMALL.header());
+    assertThat(TraceFiles.read(original.resolve("trace.jsonl")).header())
+        .isEqualTo(VIOLATION.header());
+    assertThat(Files.readString(directory.resolve("plan.conf")))
+        .isEqualTo(SMALL.header().settings());
+    assertThat(Files.readString(directory.resolve("report.html")))
+        .containsSubsequence("\"label\":\"original\"", "\"label\":\"minimised\"");
+    assertThat(Files.readString(original.resolve("report.html")))
+        .doesNotContain("\"label\":\"minimised\"");
+
+    RunDirectory.write(base, VIOLATION);
+
+    assertThat(original).as("it is of a run that is no longer there").doesNotExist();
+  }
+
+  private static FailedRun.Smaller smallerThatIs(Trace trace) {
+    return new FailedRun.Smaller(trace, 55, 1, true, 61, 2_300_000_000L);
+  }
+
+  @Test
+  void runThatCrashesIsToldByWhatWasUnderWay() {
+    List<TraceRecord> records = VIOLATION.records().subList(0, 2_000);
+    TraceHeader old = VIOLATION.header();
+    TraceHeader header =
+        new TraceHeader(
+            old.scenario(),
+            old.seed(),
+            old.members(),
+            old.standbys(),
+            old.clients(),
+            old.compromised(),
+            old.hardening(),
+            old.limits(),
+            old.signatureBytes(),
+            "CRASHED",
+            "r2 failed: IllegalStateException: a quorum has acknowledged, op 12",
+            "",
+            old.hash(),
+            records.size(),
+            old.settings(),
+            old.origins());
+
+    List<String> lines = FailureText.lines(new Trace(header, records), "target/vopr/signed/7");
+
+    Golden.check("failure-crashed", lines);
+    assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
   }
 
   @Test

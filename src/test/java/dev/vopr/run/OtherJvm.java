@@ -101,8 +101,8 @@ public final class OtherJvm implements AutoCloseable {
     }
   }
 
-  /** JUnit's console puts what it is told to test into a class loader of its own. */
-  private static String classPath() {
+  /** Returns the class path, which JUnit's console puts into a class loader of its own. */
+  public static String classPath() {
     return OtherJvm.class.getClassLoader() instanceof URLClassLoader loader
         ? Stream.of(loader.getURLs())
             .map(URL::getPath)

@@ -51,6 +51,16 @@ public final class Minimiser {
    * @return nothing if its plan does not make a run that fails in the same way
    */
   public Optional<Minimised> minimise(RunSettings settings, RunResult original) {
+    return minimise(settings, original, true);
+  }
+
+  /** As above, without asking when the failure became inevitable. */
+  public Optional<Minimised> shorten(RunSettings settings, RunResult original) {
+    return minimise(settings, original, false);
+  }
+
+  private Optional<Minimised> minimise(
+      RunSettings settings, RunResult original, boolean isBisected) {
     Variant first = Variant.of(settings, original.faults().plan().decisions());
     long maxEvents = first.base().simulation().maxEvents();
     Failure wanted =
@@ -66,7 +76,7 @@ public final class Minimiser {
     listener.onRun(Step.ORIGINAL, trials.runs(), first.decisions().size());
     boolean isComplete = reduce(trials);
     Optional<Bisection> bisection =
-        isComplete ? Optional.of(Bisection.of(trials)) : Optional.empty();
+        isComplete && isBisected ? Optional.of(Bisection.of(trials)) : Optional.empty();
     Minimised minimised =
         new Minimised(
             original.seed(),

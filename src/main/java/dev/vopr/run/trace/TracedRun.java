@@ -54,7 +54,8 @@ public record TracedRun(RunResult result, Trace trace) {
             source(result),
             result.hash(),
             recorder.events(),
-            settingsText(scenario, plans, result));
+            settingsText(scenario, plans, result),
+            plans.origins(result.faults().drawn(), result.faults().plan()));
     return new TracedRun(result, new Trace(header, recorder.records()));
   }
 

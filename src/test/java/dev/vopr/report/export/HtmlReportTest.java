@@ -82,7 +82,8 @@ class HtmlReportTest {
             old.source(),
             old.hash(),
             old.events(),
-            old.settings());
+            old.settings(),
+            old.origins());
 
     String page = page(new Trace(header, demo.records()), Optional.empty());
 
