@@ -121,6 +121,7 @@ final class FaultOrigins {
       case CLOCK_FREEZE -> "clock.freeze.probability";
       case CLOCK_FAILURE -> "clock.failure.probability";
       case MUTATION -> "byzantine.rules";
+      case TWIN -> "byzantine.twins.share";
       case CLIENT_CRASH -> "client.crash";
       case BAD_REQUEST -> "client.bad-request";
     };
