@@ -8,9 +8,16 @@ package dev.vopr.scenario;
  * @param runs of how many runs of a scenario at most, 0 to 1,000
  * @param traceEvents how many events of a run are kept at most, the last ones, 100 to 10,000,000
  * @param remembered the file in which failing seeds are remembered; empty for none
+ * @param isReachedShown whether all is listed that a sweep reached, and did not reach
  */
 public record ReportSettings(
-    String directory, TraceWanted trace, int runs, long traceEvents, String remembered) {
+    String directory,
+    TraceWanted trace,
+    int runs,
+    long traceEvents,
+    String remembered,
+    boolean isReachedShown) {
   /** Nothing is written. */
-  public static final ReportSettings NOTHING = new ReportSettings("", TraceWanted.NONE, 0, 100, "");
+  public static final ReportSettings NOTHING =
+      new ReportSettings("", TraceWanted.NONE, 0, 100, "", false);
 }

@@ -179,7 +179,7 @@ class JobReaderTest {
           search-memory = 99 KiB }
         minimize { for = 7 s, runs = 66 }
         report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158
-          remembered = known }
+          remembered = known, reached = true }
       }
       """
           .formatted(everyGoal());
@@ -381,7 +381,7 @@ class JobReaderTest {
                 true,
                 OutputStyle.NONE,
                 "",
-                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, "known"),
+                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, "known", true),
                 job.plans()));
   }
 
