@@ -2,17 +2,29 @@ package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import java.util.List;
 import java.util.Optional;
 
-/** Log, queue and messages stay within the limits of the settings. */
+/**
+ * Log, queue and messages stay within the limits of the settings, and so does whatever else a
+ * replica keeps: each of its lists and tables is looked at now and then, known here or not.
+ */
 public final class BoundsInvariant implements Invariant, SendInvariant {
+  /** It is looked at what a replica keeps after so many of its steps. */
+  private static final int STEPS = 16;
+
   private final ReplicaSettings settings;
+  private final Buffers buffers = new Buffers();
+  private final int[] steps;
+  private final long mostHeld;
 
   BoundsInvariant(CheckedCluster cluster) {
     settings = cluster.settings();
+    steps = new int[settings.nodes()];
+    mostHeld = mostHeld(settings);
   }
 
   @Override
@@ -25,17 +37,37 @@ public final class BoundsInvariant implements Invariant, SendInvariant {
     return "VSR, limits: pipeline, batch, tail, repair range, sessions and buffers are bounded";
   }
 
+  /**
+   * No list has more elements than what the limits allow for the longest: the slots of the disk
+   * that are wrong (both rings, and some more), requests under way, or sessions, open and ended.
+   */
+  private static long mostHeld(ReplicaSettings settings) {
+    long slots = 2L * settings.logSlots() + settings.nodes() + Zone.values().length * 4L;
+    long requests = settings.queueRequests() + (long) settings.logSlots();
+    long sessions = 2L * settings.sessions();
+    return Math.max(slots, Math.max(requests, sessions));
+  }
+
   @Override
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
     long held = replica.op() - replica.logBase();
     if (held > settings.logSlots()) {
       return exceeded("entries of the log", held, settings.logSlots(), replica.number(), nanos);
     }
-    return replica.waiting() > settings.queueRequests()
+    if (replica.waiting() > settings.queueRequests()) {
+      return exceeded(
+          "waiting requests", replica.waiting(), settings.queueRequests(), replica.number(), nanos);
+    }
+    return ++steps[replica.number()] % STEPS == 0 ? lookInto(replica, nanos) : Optional.empty();
+  }
+
+  private Optional<Violation> lookInto(ReplicaView replica, long nanos) {
+    Optional<Buffers.Held> longest = buffers.longest(replica);
+    return longest.isPresent() && longest.get().size() > mostHeld
         ? exceeded(
-            "waiting requests",
-            replica.waiting(),
-            settings.queueRequests(),
+            "what " + longest.get().name() + " holds",
+            longest.get().size(),
+            mostHeld,
             replica.number(),
             nanos)
         : Optional.empty();

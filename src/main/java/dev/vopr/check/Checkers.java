@@ -23,6 +23,7 @@ public final class Checkers implements ReplicaObserver {
   private final Invariant[] invariants;
   private final Optional<Audits> audits;
   private final Optional<Witness> witness;
+  private final Optional<SituationWatch> situations;
   private final boolean[] isCorrect;
   private final long[] bases;
   private long floor;
@@ -51,12 +52,7 @@ public final class Checkers implements ReplicaObserver {
    */
   public Checkers(
       CheckedCluster cluster, ClusterTimeInvariant.Claim claim, Optional<Witness> witness) {
-    this(
-        cluster.settings().nodes(),
-        cluster.compromised(),
-        claim,
-        witness,
-        Optional.of(Audits.of(cluster)));
+    this(cluster.settings().nodes(), cluster.compromised(), claim, witness, Optional.of(cluster));
   }
 
   /**
@@ -78,9 +74,10 @@ public final class Checkers implements ReplicaObserver {
       List<Integer> compromised,
       ClusterTimeInvariant.Claim claim,
       Optional<Witness> witness,
-      Optional<Audits> audits) {
+      Optional<CheckedCluster> cluster) {
     this.witness = witness;
-    this.audits = audits;
+    audits = cluster.map(Audits::of);
+    situations = cluster.map(it -> new SituationWatch(replicas, it.settings().logSlots()));
     clusterTime = new ClusterTimeInvariant(replicas, compromised, claim);
     agreement = new AgreementInvariant(replicas);
     evidence = new EvidenceInvariant(replicas, compromised);
@@ -119,6 +116,7 @@ public final class Checkers implements ReplicaObserver {
     if (witness.isPresent()) {
       violation = witness.get().afterStep(replica, nanos);
     }
+    situations.ifPresent(watch -> watch.afterStep(replica));
     if (replica.logBase() != bases[replica.number()]) {
       onBaseMoved(replica);
     }
@@ -199,6 +197,11 @@ public final class Checkers implements ReplicaObserver {
   }
 
   @Override
+  public void onDown(int replica) {
+    situations.ifPresent(watch -> watch.onDown(replica));
+  }
+
+  @Override
   public void onRestart(ReplicaView replica) {
     witness.ifPresent(present -> present.onRestart(replica.number()));
     for (Invariant invariant : invariants) {
@@ -214,6 +217,11 @@ public final class Checkers implements ReplicaObserver {
   /** Returns how often each invariant was checked. */
   public long checks() {
     return checks;
+  }
+
+  /** Returns how often the correct replicas got into a situation. */
+  public long met(Situation situation) {
+    return situations.map(watch -> watch.count(situation)).orElse(0L);
   }
 
   /** Returns the highest op-number that a correct replica committed. */

@@ -89,9 +89,7 @@ final class VoprCommand implements Callable<Integer> {
       results.add(outcome.result());
       failures.take(outcome);
       switch (job.output()) {
-        case HUMAN ->
-            Summary.lines(job, outcome.result(), outcome.wallNanos(), options.again())
-                .forEach(out::println);
+        case HUMAN -> show(job, outcome);
         case COMPACT -> out.println(Summary.compact(outcome.result()));
         case JSON -> out.println(JsonText.ofScenario(outcome));
         case NONE -> {}
@@ -103,6 +101,15 @@ final class VoprCommand implements Callable<Integer> {
       writeJunit(job, List.of(outcome));
       return ExitCode.worst(results);
     }
+  }
+
+  private void show(Job job, Outcome outcome) {
+    if (job.report().isReachedShown()) {
+      Summary.reached(job, outcome.result()).forEach(out::println);
+      out.println();
+    }
+    Summary.lines(job, outcome.result(), outcome.wallNanos(), options.again())
+        .forEach(out::println);
   }
 
   /** Makes one sweep after the other; all are printed in the style that the first one asks for. */

@@ -199,6 +199,7 @@ final class ReplicaProcess {
     shared.world().sim().stop(actor.orElseThrow());
     actor = Optional.empty();
     shared.counters().addMilestones(replica);
+    observer.onDown(number);
     disk.tell(lastWord);
     isDoomed = false;
     if (isPaused) {

@@ -2,6 +2,7 @@ package dev.vopr.cluster;
 
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReloadRow;
 import dev.vopr.vsr.ReplicaView;
 
 /** Counts what the nodes of one run do. */
@@ -13,6 +14,7 @@ public final class RunCounters {
   private long retries;
   private long crashes;
   private final long[] milestones = new long[Milestone.values().length];
+  private final long[] reloaded = new long[ReloadRow.values().length];
   private long unknown;
 
   void countDelivery() {
@@ -45,11 +47,19 @@ public final class RunCounters {
     for (Milestone milestone : Milestone.values()) {
       milestones[milestone.ordinal()] += replica.reached(milestone);
     }
+    for (ReloadRow row : ReloadRow.values()) {
+      reloaded[row.ordinal()] += replica.reloaded(row);
+    }
   }
 
   /** Returns how often replicas reached a milestone, in all their lives that have ended. */
   public long reached(Milestone milestone) {
     return milestones[milestone.ordinal()];
+  }
+
+  /** Returns how many op-numbers a row of the reload table decided, in lives that have ended. */
+  public long reloaded(ReloadRow row) {
+    return reloaded[row.ordinal()];
   }
 
   /** Returns the number of crashes of replicas. */

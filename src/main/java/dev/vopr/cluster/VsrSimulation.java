@@ -23,6 +23,7 @@ import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
+import dev.vopr.vsr.ReloadRow;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Limits;
@@ -407,6 +408,15 @@ public final class VsrSimulation {
     long count = counters.reached(milestone);
     for (ReplicaProcess process : replicas) {
       count += process.isRunning() ? process.view().reached(milestone) : 0;
+    }
+    return count;
+  }
+
+  /** Returns how many op-numbers a row of the reload table decided, in all lives of replicas. */
+  public long reloaded(ReloadRow row) {
+    long count = counters.reloaded(row);
+    for (ReplicaProcess process : replicas) {
+      count += process.isRunning() ? process.view().reloaded(row) : 0;
     }
     return count;
   }

@@ -4,6 +4,7 @@ import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;
+import dev.vopr.check.Situation;
 import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
@@ -18,7 +19,9 @@ import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.TraceWanted;
 import dev.vopr.scenario.Verdict;
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReloadRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,7 +163,8 @@ public final class JobReader {
         report.integer("runs", 0, 1_000),
         report.wholeNumber("trace-events", 100, 10_000_000),
         report.durationNanos("minimize", 0, 3600 * SECOND) / 1_000_000,
-        report.text("remembered"));
+        report.text("remembered"),
+        report.flag("reached"));
   }
 
   private static Swarm swarm(SettingsSource source) {
@@ -215,6 +219,7 @@ public final class JobReader {
         addGoal(goals, points, point.key(), new Countable.Point(point));
       }
     }
+    addSituations(section, goals);
     if (section.has("lies")) {
       SettingsNode lies = section.section("lies");
       for (MessageMutationRule rule : byzantine.rules()) {
@@ -227,6 +232,27 @@ public final class JobReader {
       }
     }
     return goals;
+  }
+
+  private static void addSituations(SettingsNode section, Map<Countable, Long> goals) {
+    if (section.has("milestones")) {
+      SettingsNode milestones = section.section("milestones");
+      for (Milestone milestone : Milestone.values()) {
+        addGoal(goals, milestones, Words.kebab(milestone), new Countable.Reached(milestone));
+      }
+    }
+    if (section.has("reload")) {
+      SettingsNode reload = section.section("reload");
+      for (ReloadRow row : ReloadRow.values()) {
+        addGoal(goals, reload, Words.kebab(row), new Countable.Reloaded(row));
+      }
+    }
+    if (section.has("met")) {
+      SettingsNode met = section.section("met");
+      for (Situation situation : Situation.values()) {
+        addGoal(goals, met, Words.kebab(situation), new Countable.Met(situation));
+      }
+    }
   }
 
   private static void addGoal(

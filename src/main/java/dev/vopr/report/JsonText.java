@@ -68,6 +68,7 @@ public final class JsonText {
           json.writeEndArray();
           numbers(json, "reached", result.reached());
           numbers(json, "totals", result.totals());
+          sometimes(json, new SometimesText(outcome.job(), result));
           json.writeObjectFieldStart("waitedNanos");
           times(json, result.timings().latency());
           times(json, result.timings().settling());
@@ -116,6 +117,19 @@ public final class JsonText {
             json.writeEndObject();
           }
         });
+  }
+
+  private static void sometimes(JsonGenerator json, SometimesText sometimes) throws IOException {
+    json.writeObjectFieldStart("sometimes");
+    json.writeNumberField("reached", sometimes.reached());
+    json.writeNumberField("possible", sometimes.runs().size());
+    numbers(json, "runs", sometimes.runs());
+    json.writeArrayFieldStart("impossible");
+    for (Countable each : sometimes.impossible()) {
+      json.writeString(each.key());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void times(JsonGenerator json, Timings.Row row) throws IOException {

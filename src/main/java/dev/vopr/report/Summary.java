@@ -49,6 +49,7 @@ public final class Summary {
     summary.addFailures();
     summary.addInvariants();
     summary.addGoals();
+    summary.addSometimes();
     summary.addUnused();
     List<String> end = summary.end(wallNanos, again);
     summary.addMutations(MAX_LINES - end.size());
@@ -191,9 +192,22 @@ public final class Summary {
     List<Countable> reached =
         goals.keySet().stream().filter(goal -> !missed.contains(goal)).toList();
     if (!reached.isEmpty()) {
-      int room = Math.max(1, MAX_GOAL_LINES - Math.min(MAX_GOALS_MISSED + 1, missed.size()));
+      // Failures need the room here as well.
+      int most = result.failures().isEmpty() ? MAX_GOAL_LINES : MAX_GOAL_LINES - 1;
+      int room = Math.max(1, most - Math.min(MAX_GOALS_MISSED + 1, missed.size()));
       lines.addAll(Paragraph.of(label, reached(goals, reached), room));
     }
+  }
+
+  private void addSometimes() {
+    if (result.runs() > 0) {
+      lines.add("  sometimes   " + new SometimesText(job, result).line());
+    }
+  }
+
+  /** Returns all that there is to reach, and in how many runs each was reached. */
+  public static List<String> reached(Job job, SweepResult result) {
+    return new SometimesText(job, result).list();
   }
 
   private String reached(Map<Countable, Long> goals, List<Countable> reached) {

@@ -5,6 +5,7 @@ import dev.vopr.byzantine.MutationTally;
 import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
+import dev.vopr.check.Situation;
 import dev.vopr.check.Violation;
 import dev.vopr.check.witness.Witness;
 import dev.vopr.cluster.ProcessPoint;
@@ -26,6 +27,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReloadRow;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.KeyValueStore;
@@ -306,6 +308,15 @@ public final class SeedRunner {
     }
     for (RejectionRule rule : RejectionRule.values()) {
       putIfAny(measures, new Countable.Refused(rule), simulation.counters().rejections(rule));
+    }
+    for (Milestone milestone : Milestone.values()) {
+      putIfAny(measures, new Countable.Reached(milestone), simulation.reached(milestone));
+    }
+    for (ReloadRow row : ReloadRow.values()) {
+      putIfAny(measures, new Countable.Reloaded(row), simulation.reloaded(row));
+    }
+    for (Situation situation : Situation.values()) {
+      putIfAny(measures, new Countable.Met(situation), checkers.met(situation));
     }
     return measures;
   }

@@ -23,6 +23,7 @@ public final class SweepResult {
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
   private final Map<Countable, Long> totals = new LinkedHashMap<>();
   private final Map<Countable, Long> reached = new LinkedHashMap<>();
+  private final Map<Countable, Long> runsWith = new LinkedHashMap<>();
   private final Map<MutationTally, Long> mutations = new LinkedHashMap<>();
   private final List<RunResult> failures = new ArrayList<>();
   private final Timings timings = new Timings();
@@ -48,6 +49,8 @@ public final class SweepResult {
     long same = verdicts.merge(run.verdict(), 1L, Long::sum);
     timings.add(run.timing());
     run.measures().forEach((measure, value) -> totals.merge(measure, value, Long::sum));
+    run.measures()
+        .forEach((measure, value) -> runsWith.merge(measure, value > 0 ? 1L : 0L, Long::sum));
     scenario
         .goals()
         .forEach(
@@ -94,6 +97,11 @@ public final class SweepResult {
   /** Returns how many runs reached each of the scenario's goals. */
   public Map<Countable, Long> reached() {
     return reached;
+  }
+
+  /** Returns in how many runs something was counted at least once. */
+  public long runsWith(Countable counted) {
+    return runsWith.getOrDefault(counted, 0L);
   }
 
   /** Returns what became of the mutated messages of all runs. */

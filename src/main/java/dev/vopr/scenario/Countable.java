@@ -1,13 +1,23 @@
 package dev.vopr.scenario;
 
+import dev.vopr.check.Situation;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.FaultKind;
+import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
+import dev.vopr.vsr.ReloadRow;
 import java.util.Locale;
 
 /** Something that is counted in a run, and of which a scenario may want a least number. */
 public sealed interface Countable
-    permits Measure, Countable.Struck, Countable.Refused, Countable.Point, Countable.Lie {
+    permits Measure,
+        Countable.Struck,
+        Countable.Refused,
+        Countable.Point,
+        Countable.Lie,
+        Countable.Reached,
+        Countable.Reloaded,
+        Countable.Met {
 
   /** Returns the name in settings, with the section that it is in, such as {@code struck.loss}. */
   String key();
@@ -45,13 +55,56 @@ public sealed interface Countable
   record Refused(RejectionRule rule) implements Countable {
     @Override
     public String key() {
-      return "refused." + rule.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return "refused." + kebab(rule);
     }
 
     @Override
     public String plural() {
       return "refused by " + rule;
     }
+  }
+
+  /** Times that a replica reached a milestone. */
+  record Reached(Milestone milestone) implements Countable {
+    @Override
+    public String key() {
+      return "milestones." + kebab(milestone);
+    }
+
+    @Override
+    public String plural() {
+      return "times at the milestone " + kebab(milestone);
+    }
+  }
+
+  /** Op-numbers that a row of the decision table for reloading a disk decided. */
+  record Reloaded(ReloadRow row) implements Countable {
+    @Override
+    public String key() {
+      return "reload." + kebab(row);
+    }
+
+    @Override
+    public String plural() {
+      return "op-numbers reloaded by the row " + kebab(row);
+    }
+  }
+
+  /** Times that the correct replicas got into a situation. */
+  record Met(Situation situation) implements Countable {
+    @Override
+    public String key() {
+      return "met." + kebab(situation);
+    }
+
+    @Override
+    public String plural() {
+      return situation.plural();
+    }
+  }
+
+  private static String kebab(Enum<?> name) {
+    return name.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

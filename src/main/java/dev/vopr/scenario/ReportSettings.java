@@ -10,6 +10,7 @@ package dev.vopr.scenario;
  * @param minimizeMillis how long the failure that is shown is minimised, in wall-clock
  *     milliseconds; 0 if it is not
  * @param remembered the file in which failing seeds are remembered; empty for none
+ * @param isReachedShown whether all is listed that a sweep reached, and did not reach
  */
 public record ReportSettings(
     String directory,
@@ -17,8 +18,9 @@ public record ReportSettings(
     int runs,
     long traceEvents,
     long minimizeMillis,
-    String remembered) {
+    String remembered,
+    boolean isReachedShown) {
   /** Nothing is written. */
   public static final ReportSettings NOTHING =
-      new ReportSettings("", TraceWanted.NONE, 0, 100, 0, "");
+      new ReportSettings("", TraceWanted.NONE, 0, 100, 0, "", false);
 }

@@ -39,6 +39,9 @@ public interface ReplicaObserver {
    */
   default void onOpened(int replica, List<DiskOperation.Block> blocks, long nanos) {}
 
+  /** Called when a replica has crashed or stopped: from now on it does nothing. */
+  default void onDown(int replica) {}
+
   /** Called when a replica is started again after a crash, before its first step. */
   default void onRestart(ReplicaView replica) {}
 }

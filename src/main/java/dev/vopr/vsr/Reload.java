@@ -41,6 +41,9 @@ final class Reload {
   private int checkpointSlot;
   private final List<Found> log = new ArrayList<>();
 
+  /** How many op-numbers were decided by each row, by its ordinal. */
+  private final long[] rows = new long[ReloadRow.values().length];
+
   private Reload(ReplicaSettings settings) {
     this.settings = settings;
   }
@@ -85,6 +88,11 @@ final class Reload {
   /** Returns the log above the checkpoint, without gaps. */
   List<Found> log() {
     return log;
+  }
+
+  /** Returns how many op-numbers were decided by a row. */
+  long decidedBy(ReloadRow row) {
+    return rows[row.ordinal()];
   }
 
   /** Returns the op-number up to which all entries and their redundant headers are intact. */
@@ -213,6 +221,7 @@ final class Reload {
     Optional<Header> header = headerAt(op);
     Optional<Entry> entry = entryAt(op);
     ReloadRow row = classify(op, header, entry);
+    rows[row.ordinal()]++;
     Optional<Header> known = known(op, header, entry);
     Optional<Header> above = known.isPresent() ? known : parentNamedAbove(op, previous);
     return switch (row.action()) {

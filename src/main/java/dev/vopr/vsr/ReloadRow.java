@@ -21,7 +21,7 @@ import java.util.Optional;
  *   BROKEN | BROKEN  both are corrupt                                          UNKNOWN
  * </pre>
  */
-enum ReloadRow {
+public enum ReloadRow {
   NEVER_WRITTEN(Header.OTHER, Entry.OTHER, Action.END),
   HEADER_NOT_WRITTEN(Header.OTHER, Entry.THIS, Action.KEEP),
   ENTRY_TORN(Header.OTHER, Entry.BROKEN, Action.END),

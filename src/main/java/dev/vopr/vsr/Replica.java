@@ -216,7 +216,7 @@ public final class Replica implements ReplicaView {
       return;
     }
     if (state.status == Status.OPENING && completion.id() == openingId) {
-      open(Reload.of(state.settings, completion.blocks()));
+      open(state.counted(Reload.of(state.settings, completion.blocks())));
     } else if (parts.journal().onCompleted(completion)) {
       parts.execution().freeLog();
       onDurable();
@@ -483,6 +483,11 @@ public final class Replica implements ReplicaView {
   @Override
   public long reached(Milestone milestone) {
     return state.milestones[milestone.ordinal()];
+  }
+
+  @Override
+  public long reloaded(ReloadRow row) {
+    return state.reloaded[row.ordinal()];
   }
 
   @Override

@@ -56,6 +56,9 @@ final class ReplicaState {
   /** How often each milestone was reached, by its ordinal. */
   final long[] milestones = new long[Milestone.values().length];
 
+  /** How many op-numbers each row of the reload table decided at the start, by its ordinal. */
+  final long[] reloaded = new long[ReloadRow.values().length];
+
   /** Backup: what clients ask for in vain. */
   final Neglect neglect = new Neglect(this);
 
@@ -94,6 +97,14 @@ final class ReplicaState {
 
   void reached(Milestone milestone) {
     milestones[milestone.ordinal()]++;
+  }
+
+  /** Takes down what the rows of the reload table decided, and returns what was read. */
+  Reload counted(Reload reload) {
+    for (ReloadRow row : ReloadRow.values()) {
+      reloaded[row.ordinal()] = reload.decidedBy(row);
+    }
+    return reload;
   }
 
   void seed(long newEntropy) {

@@ -59,6 +59,11 @@ public interface ReplicaView {
   /** Returns how often it reached a milestone since it was started. */
   long reached(Milestone milestone);
 
+  /** Returns how many op-numbers a row of the reload table decided when it was started. */
+  default long reloaded(ReloadRow row) {
+    return 0;
+  }
+
   /** Returns all of this and more at once; made when it is asked for, and cheap only then. */
   ReplicaSnapshot snapshot();
 

@@ -32,6 +32,7 @@ public final class FakeReplica implements ReplicaView {
   private long lastNormalView;
   private boolean isPrimary;
   private int waiting;
+  private long missing;
 
   /** A clock that claims whatever the test says. */
   private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
@@ -141,6 +142,12 @@ public final class FakeReplica implements ReplicaView {
 
   FakeReplica executed(long newExecuted) {
     executed = newExecuted;
+    return this;
+  }
+
+  /** Lets only the header of the entry at {@code op} be there, of none if it is 0. */
+  FakeReplica missing(long op) {
+    missing = op;
     return this;
   }
 
@@ -261,9 +268,10 @@ public final class FakeReplica implements ReplicaView {
   @Override
   public Optional<Entry> entryAt(long op) {
     return Optional.ofNullable(entries.get(op))
+        .filter(entry -> op != missing)
         .or(
             () ->
-                op >= 1 && op <= timestamps.size()
+                op >= 1 && op != missing && op <= timestamps.size()
                     ? Optional.of(stamped(op, timestamps.get((int) op - 1)))
                     : Optional.empty());
   }

@@ -181,7 +181,7 @@ class JobReaderTest {
           search-memory = 99 KiB }
         minimize { for = 7 s, runs = 66 }
         report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158, minimize = 159 ms
-          remembered = known }
+          remembered = known, reached = true }
       }
       """
           .formatted(everyGoal());
@@ -389,7 +389,7 @@ class JobReaderTest {
                 true,
                 OutputStyle.NONE,
                 "",
-                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, 159, "known"),
+                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, 159, "known", true),
                 job.plans()));
   }
 

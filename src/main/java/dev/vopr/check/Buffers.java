@@ -1,0 +1,107 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.state.StateMachine;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the longest list, table or array of objects that a replica keeps, whoever of its parts
+ * keeps it: a buffer that nobody told the checkers of is found as well. The service's state is left
+ * out, which is as large as its clients make it.
+ */
+final class Buffers {
+  private static final String PROTOCOL = "dev.vopr.vsr.";
+  private static final String MESSAGES = "dev.vopr.vsr.message.";
+
+  /**
+   * Something that a replica keeps.
+   *
+   * @param name the field that holds it, such as {@code NormalOperation.queue}
+   * @param size number of its elements
+   */
+  record Held(String name, long size) {}
+
+  private final Map<Class<?>, List<Field>> fields = new LinkedHashMap<>();
+  private final List<Object> visited = new ArrayList<>();
+  private Optional<Held> longest = Optional.empty();
+
+  /** Returns the longest of all, if there is any. */
+  Optional<Held> longest(ReplicaView replica) {
+    visited.clear();
+    longest = Optional.empty();
+    visited.add(replica);
+    // The list grows as it is worked off: no depth of the parts can be too much.
+    for (int i = 0; i < visited.size(); i++) {
+      look(visited.get(i));
+    }
+    return longest;
+  }
+
+  private void look(Object part) {
+    // Numbers in arrays are counters and clocks, one for each of something.
+    for (Field field : fields.computeIfAbsent(part.getClass(), Buffers::fieldsOf)) {
+      Object value = read(field, part);
+      if (value instanceof Collection<?> collection) {
+        note(field, collection.size());
+      } else if (value instanceof Map<?, ?> map) {
+        note(field, map.size());
+      } else if (value instanceof Object[] slots) {
+        note(field, slots.length);
+      } else if (value != null && isPart(value) && !isVisited(value)) {
+        visited.add(value);
+      }
+    }
+  }
+
+  private void note(Field field, long size) {
+    if (longest.isEmpty() || size > longest.get().size()) {
+      longest =
+          Optional.of(
+              new Held(field.getDeclaringClass().getSimpleName() + "." + field.getName(), size));
+    }
+  }
+
+  /** What the protocol consists of, but not what is told or written: that does not change. */
+  private static boolean isPart(Object value) {
+    Class<?> type = value.getClass();
+    return type.getName().startsWith(PROTOCOL)
+        && !type.getName().startsWith(MESSAGES)
+        && !(value instanceof Enum<?>)
+        && !(value instanceof StateMachine);
+  }
+
+  private boolean isVisited(Object value) {
+    for (Object each : visited) {
+      if (each == value) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<Field> fieldsOf(Class<?> type) {
+    List<Field> fields = new ArrayList<>();
+    for (Field field : type.getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+        field.setAccessible(true);
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  private static Object read(Field field, Object part) {
+    try {
+      return field.get(part);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a field of this program can be read: " + field, e);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.ReplicaView;
+import dev.vopr.vsr.Status;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Counts how often the correct replicas of a run get into each {@link Situation}. */
+final class SituationWatch {
+  private static final long NONE = -1;
+
+  /** What a replica was like after its last step. */
+  private static final class Seen {
+    private ReplicaView replica;
+    private long normalView;
+    private long op;
+    private long missing = NONE;
+    private boolean isFull;
+  }
+
+  private final int logSlots;
+  private final Seen[] seen;
+  private final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
+
+  /** Which of those that last for a while are under way. */
+  private final Map<Situation, Boolean> underWay = new EnumMap<>(Situation.class);
+
+  /**
+   * Creates a watch of a cluster of so many replicas.
+   *
+   * @param logSlots number of entries that a log holds
+   */
+  SituationWatch(int replicas, int logSlots) {
+    this.logSlots = logSlots;
+    seen = new Seen[replicas];
+    for (int i = 0; i < replicas; i++) {
+      seen[i] = new Seen();
+      seen[i].normalView = NONE;
+    }
+  }
+
+  long count(Situation situation) {
+    return counts.getOrDefault(situation, 0L);
+  }
+
+  /** Looks at a correct replica after a step of its. */
+  void afterStep(ReplicaView replica) {
+    Seen own = seen[replica.number()];
+    own.replica = replica;
+    lookAtViews();
+    if (replica.status() == Status.NORMAL && replica.view() != own.normalView) {
+      onViewBegun(own, replica);
+    }
+    lookAtLog(own, replica);
+  }
+
+  private void lookAtViews() {
+    boolean areTwoPrimaries = false;
+    boolean areTwoVotes = false;
+    boolean isRecovering = false;
+    long primary = NONE;
+    long vote = NONE;
+    for (Seen each : seen) {
+      if (each.replica == null) {
+        continue;
+      }
+      long view = each.replica.view();
+      isRecovering |= each.replica.status() == Status.RECOVERING;
+      if (each.replica.status() == Status.NORMAL && each.replica.isPrimary()) {
+        areTwoPrimaries |= primary != NONE && primary != view;
+        primary = view;
+      } else if (each.replica.status() == Status.VIEW_CHANGE) {
+        areTwoVotes |= vote != NONE && vote != view;
+        vote = view;
+      }
+    }
+    lasts(Situation.TWO_PRIMARIES, areTwoPrimaries);
+    lasts(Situation.TWO_VIEWS_VOTED_ON, areTwoVotes);
+    lasts(Situation.VIEW_CHANGE_DURING_RECOVERY, isRecovering && vote != NONE);
+  }
+
+  private void onViewBegun(Seen own, ReplicaView replica) {
+    if (own.normalView != NONE && replica.view() > own.normalView + 1) {
+      count(Situation.VIEW_SKIPPED, 1);
+    }
+    if (replica.isPrimary() && replica.view() > 0 && replica.op() > replica.commit()) {
+      count(Situation.INHERITED, 1);
+    }
+    own.normalView = replica.view();
+  }
+
+  private void lookAtLog(Seen own, ReplicaView replica) {
+    if (replica.op() < own.op) {
+      count(Situation.CUT_OFF, 1);
+    }
+    boolean isNew = replica.op() > own.op;
+    own.op = replica.op();
+    if (isNew) {
+      lasts(Situation.TWO_VERSIONS, differsAtItsEnd(replica));
+    }
+    boolean isFull = replica.op() - replica.logBase() >= logSlots;
+    count(Situation.LOG_FULL, isFull && !own.isFull ? 1 : 0);
+    own.isFull = isFull;
+    lookAtMissing(own, replica);
+  }
+
+  private boolean differsAtItsEnd(ReplicaView replica) {
+    long op = replica.op();
+    for (Seen each : seen) {
+      boolean isComparable =
+          each.replica != null && each.replica.logBase() < op && each.replica.op() >= op;
+      if (isComparable && each.replica.checksumAt(op) != replica.checksumAt(op)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void lookAtMissing(Seen own, ReplicaView replica) {
+    if (own.missing != NONE && replica.executed() >= own.missing) {
+      // If a checkpoint brought it, the log begins above it.
+      count(Situation.COMMITTED_REPAIRED, replica.logBase() < own.missing ? 1 : 0);
+      own.missing = NONE;
+    }
+    long next = replica.executed() + 1;
+    boolean isMissing =
+        next <= Math.min(replica.commit(), replica.op())
+            && next > replica.logBase()
+            && replica.entryAt(next).isEmpty();
+    own.missing = isMissing ? next : own.missing;
+  }
+
+  /** A replica is down: what it had in memory is gone. */
+  void onDown(int replica) {
+    Seen own = seen[replica];
+    own.replica = null;
+    own.op = 0;
+    own.missing = NONE;
+    own.isFull = false;
+  }
+
+  /** Counts something that lasts for a while once, when it begins. */
+  private void lasts(Situation situation, boolean isNow) {
+    boolean wasBefore = underWay.getOrDefault(situation, false);
+    underWay.put(situation, isNow);
+    count(situation, isNow && !wasBefore ? 1 : 0);
+  }
+
+  private void count(Situation situation, long times) {
+    if (times > 0) {
+      counts.merge(situation, times, Long::sum);
+    }
+  }
+}
