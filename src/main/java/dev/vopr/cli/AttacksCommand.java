@@ -195,7 +195,7 @@ final class AttacksCommand implements Callable<Integer> {
   private AttackCell cell(String attack, Map<String, String> column) {
     Map<String, String> overrides = new LinkedHashMap<>(column);
     overrides.put("vopr.scenario", attack);
-    Job job = JobReader.readAll(Optional.of(catalogue), overrides).get(0);
+    Job job = Modes.ofCluster(JobReader.readAll(Optional.of(catalogue), overrides).get(0));
     AttackSweep sweep = new AttackSweep(job.scenario(), job.sweep(), (run, soFar) -> {});
     current.set(sweep::stop);
     if (isStopped.get()) {

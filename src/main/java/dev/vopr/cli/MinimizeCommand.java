@@ -72,7 +72,7 @@ final class MinimizeCommand implements Callable<Integer> {
     Map<String, String> overrides = overrides();
     boolean isFile = failing != null && !failing.matches(SEED);
     Optional<Path> file = isFile ? Optional.of(Path.of(failing)) : options.file();
-    Job job = JobReader.read(file, overrides);
+    Job job = Modes.ofCluster(JobReader.read(file, overrides));
     MinimizeSettings limits = MinimizeReader.read(file, overrides);
     Duration wallLimit = Duration.ofMillis(job.sweep().wallLimitMillis());
     try (SimSystem sim = SimSystem.create("vopr-minimize");

@@ -42,6 +42,15 @@ final class SettingsOptions {
       description = "Only this scenario of the file, or of conf/scenarios (vopr.scenario).")
   private String scenario;
 
+  @Option(
+      names = "--mode",
+      paramLabel = "<mode>",
+      description = "vsr, or simplified: a model instead of the cluster (vopr.mode).")
+  private String mode;
+
+  @Option(names = "--vsr-mode", description = "The same as --mode vsr, and stronger.")
+  private boolean isVsr;
+
   @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
   private String seed;
 
@@ -104,6 +113,7 @@ final class SettingsOptions {
   Map<String, String> overrides() {
     Map<String, String> overrides = new LinkedHashMap<>();
     put(overrides, "vopr.scenario", scenario);
+    put(overrides, "vopr.mode", isVsr ? "vsr" : mode);
     put(overrides, "vopr.seed", seed);
     put(overrides, "vopr.iterations", iterations);
     put(overrides, "vopr.for", wallTime);
@@ -139,16 +149,19 @@ final class SettingsOptions {
     }
   }
 
-  /** Reads all settings of one scenario, and throws with all their problems if there are any. */
+  /**
+   * Reads all settings of one scenario that a cluster is run of, and throws with all their problems
+   * if there are any.
+   */
   Job job() {
-    return JobReader.read(file(), overrides());
+    return Modes.ofCluster(JobReader.read(file(), overrides()));
   }
 
   /** As above, with another base seed. */
   Job jobOfSeed(String ofRun) {
     Map<String, String> overrides = overrides();
     overrides.put("vopr.seed", ofRun);
-    return JobReader.read(file(), overrides);
+    return Modes.ofCluster(JobReader.read(file(), overrides));
   }
 
   /** As above, for all scenarios that are asked for. */

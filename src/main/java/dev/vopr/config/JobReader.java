@@ -6,9 +6,11 @@ import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.fault.FaultKind;
+import dev.vopr.model.ModelFit;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Mode;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
 import dev.vopr.scenario.Scenario;
@@ -95,10 +97,14 @@ public final class JobReader {
 
   /** Reads all settings from where they were put together. */
   static Job job(SettingsSource source) {
+    Mode mode = source.root().choice("mode", Mode.class);
     Job job = new JobReader(source).job();
     source.finish();
-    checkUpperEnds(source);
-    return job;
+    SimulationSettings upper = checkedUpperEnds(source);
+    return switch (mode) {
+      case VSR -> job;
+      case SIMPLIFIED -> job.with(ModelFit.fit(job.scenario(), upper));
+    };
   }
 
   /** Returns all settings in force as HOCON, after checking them. */
@@ -109,10 +115,11 @@ public final class JobReader {
   }
 
   /** Where settings are ranges, both ends must be fit to run with. */
-  private static void checkUpperEnds(SettingsSource source) {
+  private static SimulationSettings checkedUpperEnds(SettingsSource source) {
     SettingsSource upper = source.with(Draws.high());
-    new SimulationReader(upper.root()).simulation();
+    SimulationSettings settings = new SimulationReader(upper.root()).simulation();
     upper.check();
+    return settings;
   }
 
   private Job job() {

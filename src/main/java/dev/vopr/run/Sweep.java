@@ -39,7 +39,14 @@ public final class Sweep {
 
   /** Prepares a sweep; nothing runs yet. */
   public Sweep(Scenario scenario, SweepSettings settings, SweepListener listener) {
-    this(scenario, settings, listener, sim -> new SeedRunner(sim, scenario)::run);
+    this(
+        scenario,
+        settings,
+        listener,
+        sim ->
+            scenario.model().isPresent()
+                ? new ModelRunner(scenario)::run
+                : new SeedRunner(sim, scenario)::run);
   }
 
   /** Prepares a sweep in which each worker makes its runs with what {@code runners} gives it. */
