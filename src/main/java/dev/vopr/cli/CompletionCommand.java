@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code vopr completion}: a script by which a shell completes commands and options. */
+/**
+ * The command {@code vopr completion}: a script by which a shell completes commands and options.
+ */
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,

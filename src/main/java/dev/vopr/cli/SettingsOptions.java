@@ -28,6 +28,8 @@ final class SettingsOptions {
           "vopr.workers",
           "vopr.fail-fast",
           "vopr.run.narrate",
+          "vopr.run.resume",
+          "vopr.report.progress",
           "vopr.report.output");
 
   @Option(
@@ -86,6 +88,11 @@ final class SettingsOptions {
   private boolean isNarrated;
 
   @Option(
+      names = "--resume",
+      description = "Go on with a sweep where it was interrupted (vopr.run.resume).")
+  private boolean isResumed;
+
+  @Option(
       names = "--output",
       paramLabel = "<style>",
       description = "human, compact, json or none (vopr.report.output).")
@@ -123,6 +130,7 @@ final class SettingsOptions {
     put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
     put(overrides, "vopr.fail-fast", isFailFast ? "true" : null);
     put(overrides, "vopr.run.narrate", isNarrated ? "true" : null);
+    put(overrides, "vopr.run.resume", isResumed ? "true" : null);
     put(overrides, "vopr.report.trace", isTraced ? "all" : null);
     return overrides;
   }

@@ -1,5 +1,8 @@
 package dev.vopr.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.check.CheckSettings;
 import dev.vopr.check.history.SearchBudget;
@@ -13,6 +16,7 @@ import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Mode;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
+import dev.vopr.scenario.ResumeSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
@@ -164,7 +168,19 @@ public final class JobReader {
         report.choice("trace", TraceWanted.class),
         report.integer("runs", 0, 1_000),
         report.wholeNumber("trace-events", 100, 10_000_000),
-        report.text("remembered"));
+        report.text("remembered"),
+        new ResumeSettings(
+            report.text("progress"), root.section("run").flag("resume"), settingsOfResults()));
+  }
+
+  /** What differs from the defaults, besides how fast it is run and what is written about it. */
+  private String settingsOfResults() {
+    ConfigObject changed = source.changed();
+    for (String key : List.of("scenarios", "scenario", "for", "workers", "report")) {
+      changed = changed.withoutKey(key);
+    }
+    Config rest = changed.toConfig().withoutPath("run.resume").withoutPath("run.narrate");
+    return rest.root().render(ConfigRenderOptions.concise());
   }
 
   private static Swarm swarm(SettingsSource source) {

@@ -20,7 +20,8 @@ class CompletionTest {
 
     assertThat(cli.code()).isZero();
     assertThat(cli.err()).isEmpty();
-    assertThat(cli.out()).contains("--iterations", "--mode", "minimize", "scenarios", "complete -F");
+    assertThat(cli.out())
+        .contains("--iterations", "--mode", "minimize", "scenarios", "complete -F");
   }
 
   @Test
@@ -30,7 +31,9 @@ class CompletionTest {
     Path script = Files.writeString(directory.resolve("vopr.bash"), Cli.run("completion").out());
 
     Process process =
-        new ProcessBuilder(bash.toString(), "-n", script.toString()).redirectErrorStream(true).start();
+        new ProcessBuilder(bash.toString(), "-n", script.toString())
+            .redirectErrorStream(true)
+            .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(said).isZero();
