@@ -315,19 +315,15 @@ public final class Summary {
 
   /** Commands to copy, and therefore never wrapped. */
   private void addNext(List<String> end, String again) {
+    boolean isKept = !job.report().resume().directory().isEmpty() && job.sweep().iterations() > 1;
+    if (result.isInterrupted() && isKept) {
+      end.add("  go on       " + goOn(again));
+    }
     if (!result.failures().isEmpty()) {
-      if (result.isInterrupted() && !job.report().resume().directory().isEmpty()) {
-        end.add("  go on       " + goOn(again));
-      }
       String one = " -Dvopr.iterations=1 -Dvopr.seed=" + failures().get(0).seed();
       end.add("  repeat it   " + again + one);
       end.add("  as a story  " + again + one + " -Dvopr.run.narrate=true");
       return;
-    }
-    if (result.isInterrupted() && job.report().resume().directory().isEmpty()) {
-      end.add("  go on       cannot be: vopr.report.progress is empty, and nothing was kept");
-    } else if (result.isInterrupted()) {
-      end.add("  go on       " + goOn(again));
     }
     long next = job.sweep().seed() + result.runs();
     end.add("  more seeds  " + again + " -Dvopr.seed=" + next);
