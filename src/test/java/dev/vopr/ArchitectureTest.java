@@ -81,17 +81,28 @@ class ArchitectureTest {
           Layer.of("byzantine", with(WORLD, "cluster")),
           Layer.of("storage", with(WORLD, "cluster")),
           Layer.of("cluster", WORLD),
-          Layer.of("config", with(WORLD, "cluster", "check", "scenario")),
+          Layer.of("model", with(WORLD, "cluster", "check", "scenario")),
+          Layer.of("config", with(WORLD, "cluster", "check", "scenario", "model")),
           Layer.of("scenario", with(WORLD, "cluster", "check", "config")),
-          Layer.of("run", with(WORLD, "cluster", "check", "config", "scenario")),
-          Layer.of("report", with(WORLD, "cluster", "check", "config", "scenario", "run")),
+          Layer.of("run", with(WORLD, "cluster", "check", "config", "scenario", "model")),
+          Layer.of("report", with(WORLD, "cluster", "check", "config", "scenario", "run", "model")),
           Layer.of("canary", with(WORLD, "cluster", "check", "config", "scenario", "run")),
           Layer.of(
               "cli",
               with(WORLD, "cluster", "check", "config", "scenario", "run", "report", "canary")));
 
   private static final List<String> DETERMINISTIC =
-      List.of("sim", "vsr", "net", "byzantine", "storage", "cluster", "trace", "check", "fault");
+      List.of(
+          "sim",
+          "vsr",
+          "net",
+          "byzantine",
+          "storage",
+          "cluster",
+          "trace",
+          "check",
+          "fault",
+          "model");
 
   private static final List<Ban> BANS =
       List.of(

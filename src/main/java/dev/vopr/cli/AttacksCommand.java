@@ -112,6 +112,13 @@ final class AttacksCommand implements Callable<Integer> {
       description = "Where to write the table; if not given, it is printed.")
   private Path target;
 
+  @Option(
+      names = "--minimize",
+      description =
+          "Make the example of each harmful attack smaller, within vopr.minimize, and write what is"
+              + " left into <vopr.report.directory>/attacks.")
+  private boolean isMinimized;
+
   private final AtomicBoolean isStopped = new AtomicBoolean();
   private final AtomicReference<Runnable> current = new AtomicReference<>(() -> {});
   private final PrintStream out;
@@ -139,13 +146,21 @@ final class AttacksCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), problem);
   }
 
+  /** What is under way ends as soon as it is told to, if it was told before. */
+  private void began(Runnable stop) {
+    current.set(stop);
+    if (isStopped.get()) {
+      stop.run();
+    }
+  }
+
   private void stop() {
     isStopped.set(true);
     current.get().run();
   }
 
   /** Every attack, against each size of cluster, at each level. */
-  private List<AttackCell> cells() {
+  private List<AttackCell> cells() throws IOException {
     List<Map<String, String>> columns = new ArrayList<>();
     for (int size : replicas) {
       for (Hardening level : levels.stream().distinct().sorted().toList()) {
@@ -192,15 +207,12 @@ final class AttacksCommand implements Callable<Integer> {
     return attacks.isEmpty() ? all : all.stream().filter(attacks::contains).toList();
   }
 
-  private AttackCell cell(String attack, Map<String, String> column) {
+  private AttackCell cell(String attack, Map<String, String> column) throws IOException {
     Map<String, String> overrides = new LinkedHashMap<>(column);
     overrides.put("vopr.scenario", attack);
-    Job job = JobReader.readAll(Optional.of(catalogue), overrides).get(0);
+    Job job = Modes.ofCluster(JobReader.readAll(Optional.of(catalogue), overrides).get(0));
     AttackSweep sweep = new AttackSweep(job.scenario(), job.sweep(), (run, soFar) -> {});
-    current.set(sweep::stop);
-    if (isStopped.get()) {
-      sweep.stop();
-    }
+    began(sweep::stop);
     AttackCell cell = sweep.run();
     err.printf(
         Locale.ROOT,
@@ -209,7 +221,9 @@ final class AttacksCommand implements Callable<Integer> {
         cell.replicas(),
         cell.level().name().toLowerCase(Locale.ROOT),
         cell.outcome().words());
-    return cell;
+    return isMinimized && !isStopped.get()
+        ? new AttackMinimiser(catalogue, this::began, err).minimised(cell, overrides)
+        : cell;
   }
 
   private List<String> text(List<AttackCell> cells) {

@@ -1,6 +1,7 @@
 package dev.vopr.cli;
 
 import dev.vopr.report.Annotations;
+import dev.vopr.report.ModelFailure;
 import dev.vopr.report.Outcome;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
@@ -54,6 +55,7 @@ final class Failures {
         && !job.report().remembered().isEmpty()
         && job.output() == OutputStyle.HUMAN
         && job.sweep().iterations() > 1
+        && job.scenario().model().isEmpty()
         && job.scenario().simulation().plan().isEmpty();
   }
 
@@ -152,6 +154,16 @@ final class Failures {
 
   /** Shows the worst failure of a sweep, if there is one. */
   void show(Outcome outcome) {
+    if (outcome.job().scenario().model().isPresent()) {
+      outcome.result().failures().stream()
+          .findFirst()
+          .ifPresent(
+              run -> {
+                out.println();
+                ModelFailure.lines(outcome.job().scenario(), run).forEach(out::println);
+              });
+      return;
+    }
     Optional<RunResult> run = shown(outcome);
     if (run.isPresent()) {
       RunReports.Written report = of(outcome, run.get()).orElseThrow();
@@ -163,6 +175,9 @@ final class Failures {
 
   /** Returns all that is known of a failing run, as text. */
   String text(Outcome outcome, RunResult run) {
+    if (outcome.job().scenario().model().isPresent()) {
+      return String.join("\n", ModelFailure.lines(outcome.job().scenario(), run));
+    }
     return of(outcome, run).map(it -> String.join("\n", it.report())).orElse(run.reason());
   }
 

@@ -47,6 +47,7 @@ public final class Main {
         .addSubcommand(new CheckHistoryCommand(out, err))
         .addSubcommand(new CanariesCommand(out, err))
         .addSubcommand(new ConfigCommand(out))
+        .addSubcommand(new CompletionCommand(out))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(writer(out))
         .setErr(writer(err))

@@ -85,7 +85,7 @@ final class MinimizeCommand implements Callable<Integer> {
     Optional<Path> named = named();
     Optional<Path> file = named.isPresent() ? named : options.file();
     Optional<Path> recorded = named.flatMap(MinimizeCommand::recorded);
-    Job job = JobReader.read(file, overrides);
+    Job job = Modes.ofCluster(JobReader.read(file, overrides));
     MinimizeSettings limits = MinimizeReader.read(file, overrides);
     Duration wallLimit = Duration.ofMillis(job.sweep().wallLimitMillis());
     try (SimSystem sim = SimSystem.create("vopr-minimize");

@@ -93,7 +93,7 @@ record ReplaySource(Job job, Optional<Trace> recorded, Optional<String> hash, St
   }
 
   private static ReplaySource ofPlan(Path plan) throws IOException {
-    Job job = JobReader.read(Optional.of(plan), Map.of());
+    Job job = Modes.ofCluster(JobReader.read(Optional.of(plan), Map.of()));
     String first = Files.readAllLines(plan).stream().findFirst().orElse("");
     Matcher hash = HASH.matcher(first);
     return new ReplaySource(
@@ -114,7 +114,8 @@ record ReplaySource(Job job, Optional<Trace> recorded, Optional<String> hash, St
     Path settings = Files.createTempFile("vopr-settings", ".conf");
     try {
       Files.writeString(settings, trace.header().settings());
-      Job job = withOrigins(JobReader.read(Optional.of(settings), Map.of()), trace);
+      Job job =
+          withOrigins(Modes.ofCluster(JobReader.read(Optional.of(settings), Map.of())), trace);
       String place = Optional.ofNullable(file.getParent()).orElse(file).toString();
       return new ReplaySource(job, Optional.of(trace), Optional.empty(), place);
     } finally {

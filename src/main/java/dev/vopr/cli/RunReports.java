@@ -64,6 +64,10 @@ final class RunReports {
     Job job = outcome.job();
     ReportSettings wanted = job.report();
     Map<Long, Written> written = new LinkedHashMap<>();
+    if (job.scenario().model().isPresent()) {
+      // The model has no trace; its failures are told as a story.
+      return written;
+    }
     List<RunResult> failures =
         outcome.result().failures().stream()
             .filter(RunReports::canBeRepeated)

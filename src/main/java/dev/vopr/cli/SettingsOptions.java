@@ -28,6 +28,8 @@ final class SettingsOptions {
           "vopr.workers",
           "vopr.fail-fast",
           "vopr.run.narrate",
+          "vopr.run.resume",
+          "vopr.report.progress",
           "vopr.report.output");
 
   @Option(
@@ -41,6 +43,15 @@ final class SettingsOptions {
       paramLabel = "<name>",
       description = "Only this scenario of the file, or of conf/scenarios (vopr.scenario).")
   private String scenario;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "<mode>",
+      description = "vsr, or simplified: a model instead of the cluster (vopr.mode).")
+  private String mode;
+
+  @Option(names = "--vsr-mode", description = "The same as --mode vsr, and stronger.")
+  private boolean isVsr;
 
   @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
   private String seed;
@@ -77,6 +88,11 @@ final class SettingsOptions {
   private boolean isNarrated;
 
   @Option(
+      names = "--resume",
+      description = "Go on with a sweep where it was interrupted (vopr.run.resume).")
+  private boolean isResumed;
+
+  @Option(
       names = "--output",
       paramLabel = "<style>",
       description = "human, compact, json or none (vopr.report.output).")
@@ -104,6 +120,7 @@ final class SettingsOptions {
   Map<String, String> overrides() {
     Map<String, String> overrides = new LinkedHashMap<>();
     put(overrides, "vopr.scenario", scenario);
+    put(overrides, "vopr.mode", isVsr ? "vsr" : mode);
     put(overrides, "vopr.seed", seed);
     put(overrides, "vopr.iterations", iterations);
     put(overrides, "vopr.for", wallTime);
@@ -113,6 +130,7 @@ final class SettingsOptions {
     put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
     put(overrides, "vopr.fail-fast", isFailFast ? "true" : null);
     put(overrides, "vopr.run.narrate", isNarrated ? "true" : null);
+    put(overrides, "vopr.run.resume", isResumed ? "true" : null);
     put(overrides, "vopr.report.trace", isTraced ? "all" : null);
     return overrides;
   }
@@ -139,16 +157,19 @@ final class SettingsOptions {
     }
   }
 
-  /** Reads all settings of one scenario, and throws with all their problems if there are any. */
+  /**
+   * Reads all settings of one scenario that a cluster is run of, and throws with all their problems
+   * if there are any.
+   */
   Job job() {
-    return JobReader.read(file(), overrides());
+    return Modes.ofCluster(JobReader.read(file(), overrides()));
   }
 
   /** As above, with another base seed. */
   Job jobOfSeed(String ofRun) {
     Map<String, String> overrides = overrides();
     overrides.put("vopr.seed", ofRun);
-    return JobReader.read(file(), overrides);
+    return Modes.ofCluster(JobReader.read(file(), overrides));
   }
 
   /** As above, for all scenarios that are asked for. */

@@ -3,6 +3,7 @@ package dev.vopr.cli;
 import dev.vopr.report.Outcome;
 import dev.vopr.run.Sweep;
 import dev.vopr.run.SweepListener;
+import dev.vopr.run.SweepResult;
 import dev.vopr.scenario.Job;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -29,16 +30,21 @@ final class Sweeps implements AutoCloseable {
   Outcome run(Job job, SweepListener listener) {
     long began = System.nanoTime();
     try (Progress progress = Progress.create(job, err)) {
+      ProgressFile file = ProgressFile.of(job, err);
+      SweepListener all =
+          (run, soFar) -> {
+            progress.onRun(run, soFar);
+            file.onRun(soFar);
+            listener.onRun(run, soFar);
+          };
       Sweep sweep =
-          new Sweep(
-              job.scenario(),
-              job.sweep(),
-              (run, soFar) -> {
-                progress.onRun(run, soFar);
-                listener.onRun(run, soFar);
-              });
+          file.resumed()
+              .map(soFar -> new Sweep(soFar, job.sweep(), all))
+              .orElseGet(() -> new Sweep(job.scenario(), job.sweep(), all));
       begin(sweep);
-      return new Outcome(job, sweep.run(), System.nanoTime() - began);
+      SweepResult result = sweep.run();
+      file.onEnd(result);
+      return new Outcome(job, result, System.nanoTime() - began);
     }
   }
 
@@ -49,7 +55,8 @@ final class Sweeps implements AutoCloseable {
     }
   }
 
-  private synchronized void stop() {
+  /** Ends the sweep under way early; no other one begins. */
+  synchronized void stop() {
     isInterrupted = true;
     current.ifPresent(Sweep::stop);
   }

@@ -6,6 +6,7 @@ import dev.vopr.config.SettingsProblem;
 import dev.vopr.report.Header;
 import dev.vopr.report.JsonText;
 import dev.vopr.report.JunitText;
+import dev.vopr.report.ModelFailure;
 import dev.vopr.report.Narrator;
 import dev.vopr.report.Outcome;
 import dev.vopr.report.SeveralText;
@@ -55,7 +56,7 @@ import picocli.CommandLine.Mixin;
       "130:interrupted; the summary is partial",
     })
 final class VoprCommand implements Callable<Integer> {
-  private static final long NARRATED_LINES = 400;
+  private static final int NARRATED_LINES = 400;
 
   @Mixin private SettingsOptions options;
 
@@ -72,6 +73,9 @@ final class VoprCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Job> jobs = options.jobs();
+    if (jobs.stream().allMatch(job -> Modes.refusal(job).isPresent())) {
+      Modes.runnable(jobs.get(0));
+    }
     return jobs.size() == 1 ? runOne(jobs.get(0)).code() : runAll(jobs).code();
   }
 
@@ -122,6 +126,11 @@ final class VoprCommand implements Callable<Integer> {
     }
     try (Sweeps sweeps = Sweeps.create(err)) {
       for (Job job : jobs) {
+        Optional<String> refusal = Modes.refusal(job);
+        if (refusal.isPresent()) {
+          refused(job, style, refusal.get());
+          continue;
+        }
         results.addAll(failures.runRemembered(job, sweeps));
         Outcome outcome = sweeps.run(job, listener(job));
         outcomes.add(outcome);
@@ -154,6 +163,16 @@ final class VoprCommand implements Callable<Integer> {
     return ExitCode.worst(results);
   }
 
+  /** What the model has nothing of is never a pass, and is not run. */
+  private void refused(Job job, OutputStyle style, String why) {
+    switch (style) {
+      case HUMAN -> SeveralText.notInModel(job.scenario(), why).forEach(out::println);
+      case COMPACT -> out.println("model:" + job.scenario().name() + " NOT-IN-MODEL");
+      case JSON -> out.println(JsonText.ofRefused(job.scenario(), why));
+      case NONE -> {}
+    }
+  }
+
   private SweepListener listener(Job job) {
     return job.output() == OutputStyle.JSON
         ? (run, soFar) -> out.println(JsonText.ofRun(job.scenario().name(), run))
@@ -182,6 +201,11 @@ final class VoprCommand implements Callable<Integer> {
   private void narrate(Job job) {
     SimulationSettings settings = job.scenario().simulation();
     long seed = job.sweep().seed();
+    if (job.scenario().model().isPresent()) {
+      ModelFailure.story(job.scenario(), seed, NARRATED_LINES).forEach(out::println);
+      out.println();
+      return;
+    }
     Narrator.opening(settings, seed).forEach(out::println);
     try (SimSystem sim = SimSystem.create("vopr-story")) {
       Narrator narrator = Narrator.of(settings, NARRATED_LINES, out::println);

@@ -1,6 +1,9 @@
 package dev.vopr.config;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;
@@ -9,11 +12,14 @@ import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.fault.FaultKind;
+import dev.vopr.model.ModelFit;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Mode;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
+import dev.vopr.scenario.ResumeSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
@@ -100,10 +106,14 @@ public final class JobReader {
 
   /** Reads all settings from where they were put together. */
   static Job job(SettingsSource source) {
+    Mode mode = source.root().choice("mode", Mode.class);
     Job job = new JobReader(source).job();
     source.finish();
-    checkUpperEnds(source);
-    return job;
+    SimulationSettings upper = checkedUpperEnds(source);
+    return switch (mode) {
+      case VSR -> job;
+      case SIMPLIFIED -> job.with(ModelFit.fit(job.scenario(), upper));
+    };
   }
 
   /** Returns all settings in force as HOCON, after checking them. */
@@ -114,10 +124,11 @@ public final class JobReader {
   }
 
   /** Where settings are ranges, both ends must be fit to run with. */
-  private static void checkUpperEnds(SettingsSource source) {
+  private static SimulationSettings checkedUpperEnds(SettingsSource source) {
     SettingsSource upper = source.with(Draws.high());
-    new SimulationReader(upper.root()).simulation();
+    SimulationSettings settings = new SimulationReader(upper.root()).simulation();
     upper.check();
+    return settings;
   }
 
   private Job job() {
@@ -164,7 +175,19 @@ public final class JobReader {
         report.wholeNumber("trace-events", 100, 10_000_000),
         report.durationNanos("minimize", 0, 3600 * SECOND) / 1_000_000,
         report.text("remembered"),
-        report.flag("reached"));
+        report.flag("reached"),
+        new ResumeSettings(
+            report.text("progress"), root.section("run").flag("resume"), settingsOfResults()));
+  }
+
+  /** What differs from the defaults, besides how fast it is run and what is written about it. */
+  private String settingsOfResults() {
+    ConfigObject changed = source.changed();
+    for (String key : List.of("scenarios", "scenario", "for", "workers", "report")) {
+      changed = changed.withoutKey(key);
+    }
+    Config rest = changed.toConfig().withoutPath("run.resume").withoutPath("run.narrate");
+    return rest.root().render(ConfigRenderOptions.concise());
   }
 
   private static Swarm swarm(SettingsSource source) {

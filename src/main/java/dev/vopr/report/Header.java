@@ -11,6 +11,7 @@ import dev.vopr.net.NetworkSettings;
 import dev.vopr.net.PacketFaultSettings;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
+import dev.vopr.scenario.ModelClaim;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
@@ -31,7 +32,8 @@ public final class Header {
     Scenario scenario = job.scenario();
     SimulationSettings simulation = scenario.simulation();
     List<String> lines = new ArrayList<>();
-    lines.addAll(Paragraph.of("vopr · ", scenario.name() + " · " + scenario.description()));
+    lines.addAll(Paragraph.of("vopr · ", name(scenario) + " · " + scenario.description()));
+    scenario.model().ifPresent(claim -> lines.addAll(Paragraph.of("  MODEL    ", model(claim))));
     lines.addAll(Paragraph.of("  cluster  ", cluster(simulation)));
     lines.addAll(Paragraph.of("  faults   ", faults(simulation)));
     scenario
@@ -41,6 +43,22 @@ public final class Header {
         Paragraph.of("  claim    ", "expect " + verdicts(scenario.expected()) + goals(scenario)));
     lines.addAll(Paragraph.of("  sweep    ", sweep(job)));
     return lines;
+  }
+
+  /** Returns the scenario's name, which says so if it is not the cluster that is run. */
+  static String name(Scenario scenario) {
+    return scenario.name() + (scenario.model().isPresent() ? " (MODEL)" : "");
+  }
+
+  private static String model(ModelClaim claim) {
+    return "not the cluster, but a model of the replicated log: atomic steps, each for 2 ms; no codec,"
+        + " disks or clocks"
+        + without(claim);
+  }
+
+  /** Returns what the model leaves out of a scenario, if it does. */
+  static String without(ModelClaim claim) {
+    return claim.leftOut().isEmpty() ? "" : "; without " + String.join(", ", claim.leftOut());
   }
 
   /** What differs from seed to seed; above, the lower ends are shown. */

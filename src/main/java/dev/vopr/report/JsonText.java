@@ -9,6 +9,7 @@ import dev.vopr.run.attacks.AttackCell;
 import dev.vopr.run.attacks.AttackExample;
 import dev.vopr.run.attacks.AttackOutcome;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.TraceHash;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class JsonText {
         json -> {
           json.writeStringField("type", "scenario");
           json.writeStringField("scenario", outcome.name());
+          writeMode(json, outcome.job().scenario());
           json.writeStringField("verdict", result.verdict().name());
           json.writeBooleanField("asExpected", result.isPass());
           json.writeBooleanField("interrupted", result.isInterrupted());
@@ -82,6 +84,27 @@ public final class JsonText {
           json.writeNumberField("nanos", result.nanos());
           json.writeNumberField("wallNanos", outcome.wallNanos());
           json.writeStringField("hash", TraceHash.format(result.hash()));
+        });
+  }
+
+  private static void writeMode(JsonGenerator json, Scenario scenario) throws IOException {
+    json.writeStringField("mode", scenario.model().isPresent() ? "simplified" : "vsr");
+    if (scenario.model().isPresent()) {
+      json.writeArrayFieldStart("leftOut");
+      for (String what : scenario.model().get().leftOut()) {
+        json.writeString(what);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  /** Returns one line for a scenario that the model has nothing of, and that is not run. */
+  public static String ofRefused(Scenario scenario, String why) {
+    return object(
+        json -> {
+          json.writeStringField("type", "not-in-model");
+          json.writeStringField("scenario", scenario.name());
+          json.writeStringField("reason", why);
         });
   }
 

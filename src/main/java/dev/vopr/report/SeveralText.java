@@ -4,6 +4,7 @@ import dev.vopr.run.SweepResult;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
+import dev.vopr.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,9 +20,13 @@ public final class SeveralText {
   public static List<String> opening(List<Job> jobs) {
     long runs = jobs.stream().mapToLong(job -> job.sweep().iterations()).sum();
     List<String> lines = new ArrayList<>();
+    boolean isModel = jobs.stream().anyMatch(job -> job.scenario().model().isPresent());
     lines.add(
-        "vopr · %s, one after the other; %s in all"
-            .formatted(Figures.counted(jobs.size(), "scenario"), Figures.counted(runs, "run")));
+        "vopr%s · %s, one after the other; %s in all"
+            .formatted(
+                isModel ? " · MODEL, not the cluster" : "",
+                Figures.counted(jobs.size(), "scenario"),
+                Figures.counted(runs, "run")));
     lines.add("");
     lines.add(
         row("verdict", "", "scenario", "runs", "unexpected", "runs/s", "commits").stripTrailing());
@@ -51,6 +56,11 @@ public final class SeveralText {
       lines.addAll(Paragraph.of("                       <<< MISSED: ", goals, 2));
     }
     return lines;
+  }
+
+  /** Returns the line of a scenario that is not run, because the model has nothing of it. */
+  public static List<String> notInModel(Scenario scenario, String why) {
+    return Paragraph.of("not in the model: ", scenario.name() + ", because " + why, 2);
   }
 
   private static String row(

@@ -5,6 +5,7 @@ import dev.vopr.check.Checkers;
 import dev.vopr.check.Invariant;
 import dev.vopr.config.PlanFile;
 import dev.vopr.fault.Decision;
+import dev.vopr.model.ModelRun;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SweepResult;
 import dev.vopr.run.Timings;
@@ -46,6 +47,7 @@ public final class Summary {
   public static List<String> lines(Job job, SweepResult result, long wallNanos, String again) {
     Summary summary = new Summary(job, result);
     summary.addVerdict();
+    summary.addModel();
     summary.addFailures();
     summary.addInvariants();
     summary.addGoals();
@@ -59,8 +61,9 @@ public final class Summary {
 
   /** Returns the whole result in one line. */
   public static String compact(SweepResult result) {
-    return "%s %s runs=%d unexpected=%d events=%d hash=%s"
+    return "%s%s %s runs=%d unexpected=%d events=%d hash=%s"
         .formatted(
+            result.scenario().model().isPresent() ? "model:" : "",
             result.scenario().name().replaceAll("\\s+", "-"),
             result.verdict(),
             result.runs(),
@@ -80,7 +83,7 @@ public final class Summary {
                 .formatted(
                     result.verdict(),
                     result.isPass() ? "as expected" : "NOT as expected",
-                    result.scenario().name(),
+                    Header.name(result.scenario()),
                     Figures.count(result.runs()),
                     Figures.counted(job.sweep().iterations(), "run"),
                     counts.isEmpty() ? "none" : counts)));
@@ -141,6 +144,19 @@ public final class Summary {
         .toList();
   }
 
+  /** What comes out of the model must not be taken for what the cluster does. */
+  private void addModel() {
+    job.scenario()
+        .model()
+        .ifPresent(
+            claim ->
+                lines.addAll(
+                    Paragraph.of(
+                        "  MODEL       ",
+                        "a model was run, not the cluster" + Header.without(claim),
+                        2)));
+  }
+
   private void addInvariants() {
     List<String> names = invariants(job.scenario());
     lines.addAll(
@@ -154,6 +170,9 @@ public final class Summary {
 
   /** Returns the names of the invariants of a run of the scenario. */
   static List<String> invariants(Scenario scenario) {
+    if (scenario.model().isPresent()) {
+      return ModelRun.invariants();
+    }
     CheckedCluster cluster =
         new CheckedCluster(
             scenario.simulation().replica(), List.of(), 1, scenario.check().isAudited());
@@ -229,12 +248,34 @@ public final class Summary {
   }
 
   private void addMutations(int maxLines) {
+    if (job.scenario().model().isPresent()) {
+      addLiesOfModel();
+      return;
+    }
     lines.addAll(
         MutationText.lines(
             "  mutations   ",
             job.scenario().simulation().byzantine(),
             result.mutations(),
             maxLines - lines.size()));
+  }
+
+  /** The model counts which lies reached a replica, and follows none of them further. */
+  private void addLiesOfModel() {
+    List<String> lies = new ArrayList<>();
+    result
+        .totals()
+        .forEach(
+            (counted, count) -> {
+              if (counted instanceof Countable.Lie lie) {
+                lies.add(lie.rule() + " " + Figures.count(count));
+              }
+            });
+    if (!lies.isEmpty()) {
+      long refused = result.totals().getOrDefault(Measure.MUTATED_REJECTED, 0L);
+      String all = "delivered: " + String.join(", ", lies) + "; refused: " + Figures.count(refused);
+      lines.addAll(Paragraph.of("  lies        ", all, 2));
+    }
   }
 
   private List<String> end(long wallNanos, String again) {
@@ -277,8 +318,21 @@ public final class Summary {
     }
   }
 
+  private String goOn(String again) {
+    return again
+        + " -Dvopr.seed="
+        + job.sweep().seed()
+        + " -Dvopr.iterations="
+        + job.sweep().iterations()
+        + " -Dvopr.run.resume=true";
+  }
+
   /** Commands to copy, and therefore never wrapped. */
   private void addNext(List<String> end, String again) {
+    boolean isKept = !job.report().resume().directory().isEmpty() && job.sweep().iterations() > 1;
+    if (result.isInterrupted() && isKept) {
+      end.add("  go on       " + goOn(again));
+    }
     if (!result.failures().isEmpty()) {
       String one = " -Dvopr.iterations=1 -Dvopr.seed=" + failures().get(0).seed();
       end.add("  repeat it   " + again + one);

@@ -67,6 +67,12 @@ public record RunResult(
 
   /** Returns this result as that of a run whose repetition had another hash. */
   RunResult asNondeterministic(long otherHash) {
+    return asNondeterministic(
+        "trace hash %016x, but %016x when run again".formatted(hash, otherHash));
+  }
+
+  /** As above, with the sentence that was made of it. */
+  RunResult asNondeterministic(String sentence) {
     return new RunResult(
         seed,
         Verdict.NONDETERMINISTIC,
@@ -80,6 +86,6 @@ public record RunResult(
         faults,
         violation,
         failure,
-        "trace hash %016x, but %016x when run again".formatted(hash, otherHash));
+        sentence);
   }
 }

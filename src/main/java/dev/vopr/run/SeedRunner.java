@@ -172,7 +172,7 @@ public final class SeedRunner {
               .orElseGet(() -> stalled(simulation, drawn.settings().maxEvents()));
       measures.put(Measure.UNSOLVABLE, unsolvable.isPresent() ? 1L : 0L);
     } else {
-      Optional<String> missed = missedGoal(measures);
+      Optional<String> missed = Goals.missed(scenario.goals(), measures);
       if (missed.isPresent()) {
         verdict = Verdict.VACUOUS;
         reason = missed.get();
@@ -233,18 +233,6 @@ public final class SeedRunner {
             ? " (%s:%d)".formatted(stack[0].getFileName(), stack[0].getLineNumber())
             : "";
     return "step %d: %s%s".formatted(failure.step(), failure.describe(), place);
-  }
-
-  private Optional<String> missedGoal(Map<Countable, Long> measures) {
-    for (Map.Entry<Countable, Long> goal : scenario.goals().entrySet()) {
-      long reached = measures.getOrDefault(goal.getKey(), 0L);
-      if (reached < goal.getValue()) {
-        return Optional.of(
-            "%s: %d, but at least %d are wanted"
-                .formatted(goal.getKey().plural(), reached, goal.getValue()));
-      }
-    }
-    return Optional.empty();
   }
 
   private static Map<Countable, Long> measures(VsrSimulation simulation, Checkers checkers) {

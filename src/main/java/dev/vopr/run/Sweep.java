@@ -39,7 +39,16 @@ public final class Sweep {
 
   /** Prepares a sweep; nothing runs yet. */
   public Sweep(Scenario scenario, SweepSettings settings, SweepListener listener) {
-    this(scenario, settings, listener, sim -> new SeedRunner(sim, scenario)::run);
+    this(scenario, settings, listener, runners(scenario));
+  }
+
+  /**
+   * Prepares a sweep that goes on where another one of the same scenario and settings was ended.
+   *
+   * @param soFar what came out of its first runs
+   */
+  public Sweep(SweepResult soFar, SweepSettings settings, SweepListener listener) {
+    this(soFar, settings, listener, runners(soFar.scenario()));
   }
 
   /** Prepares a sweep in which each worker makes its runs with what {@code runners} gives it. */
@@ -48,10 +57,28 @@ public final class Sweep {
       SweepSettings settings,
       SweepListener listener,
       Function<SimSystem, LongFunction<RunResult>> runners) {
+    this(new SweepResult(scenario), settings, listener, runners);
+  }
+
+  private Sweep(
+      SweepResult soFar,
+      SweepSettings settings,
+      SweepListener listener,
+      Function<SimSystem, LongFunction<RunResult>> runners) {
     this.settings = settings;
     this.listener = listener;
     this.runners = runners;
-    this.result = new SweepResult(scenario);
+    this.result = soFar;
+    this.nextIndex = soFar.runs();
+    this.nextToTakeUp = soFar.runs();
+  }
+
+  /** What makes the runs of a scenario, a cluster or the model. */
+  static Function<SimSystem, LongFunction<RunResult>> runners(Scenario scenario) {
+    return sim ->
+        scenario.model().isPresent()
+            ? new ModelRunner(scenario)::run
+            : new SeedRunner(sim, scenario)::run;
   }
 
   /**
@@ -183,7 +210,11 @@ public final class Sweep {
 
   private synchronized long takeIndex(Worker worker) {
     boolean isEnd =
-        worker.isAbandoned || isStopped.get() || nextIndex >= settings.iterations() || isTimeOver();
+        worker.isAbandoned
+            || isStopped.get()
+            || nextIndex >= settings.iterations()
+            || isTimeOver()
+            || isEndedByFailure();
     worker.index = isEnd ? -1 : nextIndex++;
     return worker.index;
   }

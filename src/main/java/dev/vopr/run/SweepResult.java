@@ -69,6 +69,33 @@ public final class SweepResult {
     isInterrupted = true;
   }
 
+  /** The numbers of a result. */
+  record Sums(long runs, long events, long nanos, long checks, long hash) {}
+
+  Sums sums() {
+    return new Sums(runs, events, nanos, checks, hash);
+  }
+
+  /** Takes over what was saved of a sweep that was ended; this one has no run yet. */
+  void restore(
+      Sums sums,
+      Map<Verdict, Long> ofVerdicts,
+      Map<Countable, Long> ofTotals,
+      Map<Countable, Long> ofReached,
+      List<MutationTally> tallies,
+      List<RunResult> ofFailures) {
+    runs = sums.runs();
+    events = sums.events();
+    nanos = sums.nanos();
+    checks = sums.checks();
+    hash = sums.hash();
+    verdicts.putAll(ofVerdicts);
+    totals.putAll(ofTotals);
+    reached.putAll(ofReached);
+    tallies.forEach(tally -> mutations.put(tally.withCount(1), tally.count()));
+    failures.addAll(ofFailures);
+  }
+
   /** Returns whether the scenario does not allow a single run to end with this verdict. */
   private boolean isUnexpected(Verdict verdict) {
     return verdict != Verdict.VACUOUS && !scenario.expected().contains(verdict);

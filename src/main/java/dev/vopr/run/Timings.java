@@ -1,10 +1,15 @@
 package dev.vopr.run;
 
 import dev.vopr.fault.FaultFamily;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -15,6 +20,8 @@ import org.HdrHistogram.Histogram;
 public final class Timings {
   private static final int DIGITS = 2;
   private static final long MICROSECOND = 1_000;
+  private static final String LATENCY = "latency";
+  private static final String SETTLING = "settling";
 
   private final Histogram latencies = new Histogram(DIGITS);
   private final Map<FaultFamily, Histogram> byFamily = new EnumMap<>(FaultFamily.class);
@@ -45,9 +52,45 @@ public final class Timings {
     }
   }
 
+  /** Returns the distributions as texts, by the names by which {@link #restore} takes them. */
+  Map<String, String> saved() {
+    Map<String, String> saved = new LinkedHashMap<>();
+    saved.put(LATENCY, text(latencies));
+    saved.put(SETTLING, text(settled));
+    byFamily.forEach((family, histogram) -> saved.put(family.name(), text(histogram)));
+    return saved;
+  }
+
+  private static String text(Histogram histogram) {
+    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+    return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+  }
+
+  /**
+   * Adds a distribution that was saved.
+   *
+   * @throws IllegalArgumentException if name or text are not such as were saved
+   */
+  void restore(String name, String text) {
+    Histogram histogram =
+        switch (name) {
+          case LATENCY -> latencies;
+          case SETTLING -> settled;
+          default ->
+              byFamily.computeIfAbsent(FaultFamily.valueOf(name), any -> new Histogram(DIGITS));
+        };
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+      histogram.add(Histogram.decodeFromCompressedByteBuffer(buffer, 0));
+    } catch (DataFormatException e) {
+      throw new IllegalArgumentException("no distribution", e);
+    }
+  }
+
   /** Returns how long clients waited for results, over all runs. */
   public Row latency() {
-    return row("latency", latencies);
+    return row(LATENCY, latencies);
   }
 
   /** Returns the same over the runs in which some of the faults of a group struck. */
@@ -59,7 +102,7 @@ public final class Timings {
 
   /** Returns how long it took from healing until the cluster had settled. */
   public Row settling() {
-    return row("settling", settled);
+    return row(SETTLING, settled);
   }
 
   private static Row row(String what, Histogram histogram) {

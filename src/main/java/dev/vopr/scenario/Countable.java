@@ -6,7 +6,10 @@ import dev.vopr.fault.FaultKind;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.ReloadRow;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Something that is counted in a run, and of which a scenario may want a least number. */
 public sealed interface Countable
@@ -24,6 +27,29 @@ public sealed interface Countable
 
   /** Returns what is counted, as reports say it after a number. */
   String plural();
+
+  /** Returns what is counted under a name that {@link #key} gave. */
+  static Optional<Countable> of(String key) {
+    int dot = key.indexOf('.');
+    String section = key.substring(0, Math.max(0, dot));
+    String name = key.substring(dot + 1);
+    Stream<? extends Countable> candidates =
+        switch (section) {
+          case "" -> Arrays.stream(Measure.values());
+          case "struck" -> Arrays.stream(FaultKind.values()).map(Struck::new);
+          case "points" -> Arrays.stream(ProcessPoint.values()).map(Point::new);
+          case "refused" -> Arrays.stream(RejectionRule.values()).map(Refused::new);
+          case "milestones" -> Arrays.stream(Milestone.values()).map(Reached::new);
+          case "reload" -> Arrays.stream(ReloadRow.values()).map(Reloaded::new);
+          case "met" -> Arrays.stream(Situation.values()).map(Met::new);
+          case "lies" -> Stream.of(new Lie(name));
+          default -> Stream.empty();
+        };
+    return candidates
+        .filter(counted -> counted.key().equals(key))
+        .findFirst()
+        .map(Countable.class::cast);
+  }
 
   /** Faults of a kind that struck. */
   record Struck(FaultKind kind) implements Countable {

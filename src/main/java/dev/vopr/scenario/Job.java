@@ -24,4 +24,9 @@ public record Job(
   public Job(Scenario scenario, SweepSettings sweep, boolean isNarrated, OutputStyle output) {
     this(scenario, sweep, isNarrated, output, "", ReportSettings.NOTHING, PlanWriter.NONE);
   }
+
+  /** Returns this job with another scenario. */
+  public Job with(Scenario newScenario) {
+    return new Job(newScenario, sweep, isNarrated, output, junit, report, plans);
+  }
 }

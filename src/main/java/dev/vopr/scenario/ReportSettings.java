@@ -11,6 +11,7 @@ package dev.vopr.scenario;
  *     milliseconds; 0 if it is not
  * @param remembered the file in which failing seeds are remembered; empty for none
  * @param isReachedShown whether all is listed that a sweep reached, and did not reach
+ * @param resume how a sweep that ends early can go on later
  */
 public record ReportSettings(
     String directory,
@@ -19,8 +20,9 @@ public record ReportSettings(
     long traceEvents,
     long minimizeMillis,
     String remembered,
-    boolean isReachedShown) {
+    boolean isReachedShown,
+    ResumeSettings resume) {
   /** Nothing is written. */
   public static final ReportSettings NOTHING =
-      new ReportSettings("", TraceWanted.NONE, 0, 100, 0, "", false);
+      new ReportSettings("", TraceWanted.NONE, 0, 100, 0, "", false, ResumeSettings.NONE);
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param goalShare the share of runs, 0 to 1, that must reach each goal
  * @param swarm draws the settings of each run, if any are given as ranges or choices
  * @param check how much is checked of what clients saw
+ * @param model in simplified mode, what the model makes of it; nothing where a cluster is run
  */
 public record Scenario(
     String name,
@@ -26,7 +27,35 @@ public record Scenario(
     Map<Countable, Long> goals,
     double goalShare,
     Optional<Swarm> swarm,
-    CheckSettings check) {
+    CheckSettings check,
+    Optional<ModelClaim> model) {
+
+  /** A scenario of which a cluster is run. */
+  public Scenario(
+      String name,
+      String description,
+      List<Verdict> expected,
+      SimulationSettings simulation,
+      Map<Countable, Long> goals,
+      double goalShare,
+      Optional<Swarm> swarm,
+      CheckSettings check) {
+    this(name, description, expected, simulation, goals, goalShare, swarm, check, Optional.empty());
+  }
+
+  /** Returns this scenario in simplified mode, with the goals that the model counts. */
+  public Scenario modelled(Map<Countable, Long> newGoals, ModelClaim claim) {
+    return new Scenario(
+        name,
+        description,
+        expected,
+        simulation,
+        newGoals,
+        goalShare,
+        swarm,
+        check,
+        Optional.of(claim));
+  }
 
   /** Returns the settings of the run with a seed. */
   public Swarm.Drawn draw(long seed) {

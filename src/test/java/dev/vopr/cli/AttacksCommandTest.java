@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,29 @@ class AttacksCommandTest {
         .contains("equivocating-prepare,plain,3,2,harmful,1.000,")
         .contains("equivocating-prepare,signed,3,2,detected,");
     assertThat(run.err()).contains("corrupt-frames, 3 replicas, plain: blocked");
+  }
+
+  @Test
+  void theExampleOfAHarmfulAttackIsMadeSmaller() throws Exception {
+    Cli run =
+        Cli.runWith(
+            Map.of("vopr.report.directory", directory.toString(), "vopr.minimize.runs", "40"),
+            "attacks",
+            "--attack=equivocating-prepare",
+            "--level=plain",
+            "--replicas=3",
+            "--workers=1",
+            "--seed=42",
+            "--seeds=1",
+            "--minimize",
+            "--format=json");
+
+    assertThat(run.code()).as(run.out() + run.err()).isZero();
+    Path left = directory.resolve("attacks").resolve("equivocating-prepare-plain-3.conf");
+    assertThat(run.out()).contains("\"minimised\":");
+    assertThat(run.err()).contains(" are enough; make that run with -c " + left);
+    Cli again = Cli.run("-c", left.toString(), "--output", "json");
+    assertThat(again.out()).contains("\"verdict\":\"VIOLATION\"");
   }
 
   @Test

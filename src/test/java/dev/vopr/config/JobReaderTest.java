@@ -37,6 +37,7 @@ import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
+import dev.vopr.scenario.ResumeSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.TraceWanted;
@@ -74,13 +75,13 @@ class JobReaderTest {
       """
       vopr {
         name = everything, description = "all at once", expect = [stalled, crashed]
-        scenarios = [], scenario = "", for = 0 s, report.junit = ""
+        scenarios = [], scenario = "", mode = vsr, for = 0 s, report.junit = ""
         goals { %s }
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
         run { fault-time = 11 ms, settle-time = 12 ms, heal = core, max-events = 113, interleaving = pct
-          pct-depth = 14, pct-steps = 15, narrate = true }
+          pct-depth = 14, pct-steps = 15, narrate = true, resume = true }
         cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
         vsr { hardening = chained, signatures = ed25519
@@ -181,7 +182,7 @@ class JobReaderTest {
           search-memory = 99 KiB }
         minimize { for = 7 s, runs = 66 }
         report { output = none, trace = all, directory = elsewhere, runs = 157, trace-events = 158, minimize = 159 ms
-          remembered = known, reached = true }
+          remembered = known, reached = true, progress = kept }
       }
       """
           .formatted(everyGoal());
@@ -389,7 +390,15 @@ class JobReaderTest {
                 true,
                 OutputStyle.NONE,
                 "",
-                new ReportSettings("elsewhere", TraceWanted.ALL, 157, 158, 159, "known", true),
+                new ReportSettings(
+                    "elsewhere",
+                    TraceWanted.ALL,
+                    157,
+                    158,
+                    159,
+                    "known",
+                    true,
+                    new ResumeSettings("kept", true, job.report().resume().settings())),
                 job.plans()));
   }
 

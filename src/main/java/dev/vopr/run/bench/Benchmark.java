@@ -5,6 +5,7 @@ import dev.vopr.check.Checkers;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.cluster.WorkloadSettings;
+import dev.vopr.model.ModelFit;
 import dev.vopr.run.RunResult;
 import dev.vopr.run.SeedRunner;
 import dev.vopr.run.Sweep;
@@ -33,6 +34,7 @@ public final class Benchmark {
   private static final long MILLISECOND = 1_000_000L;
   private static final int WARM_UP_ROUNDS = 1;
   private static final int SHORT_RUNS = 600;
+  private static final int MODEL_RUNS = 5_000;
   private static final long LATE_OP = 100_000;
   private static final int WINDOWS = 9;
   private static final long WINDOW_OPS = 450;
@@ -63,6 +65,8 @@ public final class Benchmark {
     RUNS_TWO("sweep: the same, 2 workers", "/s", "≥ 800"),
     SCALING("  from 1 worker to 2", "x", "≥ 1.8"),
     EVENTS("  events in such a run", "", "about 1,000"),
+    MODEL_RUNS("model: the same scenario in simplified mode, 1 worker", "/s", ""),
+    MODEL_RATIO("  as a multiple of the cluster's runs", "x", "≥ 10"),
     GROWTH("cluster: cost of an event near op 100,000 / op 1,000", "x", "≤ 1.1"),
     IDLE("idle-heavy cluster: simulated time", "x real", "≥ 10,000");
 
@@ -117,6 +121,9 @@ public final class Benchmark {
     }
     double one = rate(() -> shortRuns(1, round));
     double two = rate(() -> shortRuns(2, round));
+    double model = rate(this::modelRuns);
+    put(round, Column.MODEL_RUNS, model);
+    put(round, Column.MODEL_RATIO, model / one);
     put(round, Column.RUNS_ONE, one);
     put(round, Column.RUNS_TWO, two);
     put(round, Column.SCALING, two / one);
@@ -172,8 +179,19 @@ public final class Benchmark {
     return safe(new SeedRunner(sim, with(load, 20_000 * SECOND)).run(1)).nanos();
   }
 
+  private long modelRuns() {
+    Scenario cluster = with(shortLoad(), SHORT_RUN_NANOS);
+    Scenario model = ModelFit.fit(cluster, cluster.simulation());
+    SweepSettings sweep = new SweepSettings(1, MODEL_RUNS, 1, false, false, 60_000);
+    return new Sweep(model, sweep, (run, soFar) -> safe(run)).run().runs();
+  }
+
+  private WorkloadSettings shortLoad() {
+    return workload(2, 5 * MILLISECOND, 60 * MILLISECOND);
+  }
+
   private long shortRuns(int workers, int round) {
-    WorkloadSettings load = workload(2, 5 * MILLISECOND, 60 * MILLISECOND);
+    WorkloadSettings load = shortLoad();
     SweepSettings sweep = new SweepSettings(1, SHORT_RUNS, workers, false, false, 60_000);
     SweepResult result =
         new Sweep(with(load, SHORT_RUN_NANOS), sweep, (run, soFar) -> safe(run)).run();
