@@ -2,6 +2,7 @@ package dev.vopr.cli;
 
 import dev.vopr.report.BenchText;
 import dev.vopr.run.bench.Benchmark;
+import dev.vopr.scenario.Scenario;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,8 +45,9 @@ final class BenchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rounds: " + rounds + " is not from 1 to " + MAX_ROUNDS);
     }
-    BenchText.lines(Benchmark.run(options.job().scenario(), rounds, err::println))
-        .forEach(out::println);
+    Scenario healthy = options.job().scenario();
+    Scenario faulty = options.faultyJob().scenario();
+    BenchText.lines(Benchmark.run(healthy, faulty, rounds, err::println)).forEach(out::println);
     return ExitCode.AS_EXPECTED.code();
   }
 }

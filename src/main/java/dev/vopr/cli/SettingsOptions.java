@@ -165,6 +165,11 @@ final class SettingsOptions {
     return Modes.ofCluster(JobReader.read(file(), overrides()));
   }
 
+  /** As above, with the faults of the benchmark. */
+  Job faultyJob() {
+    return Modes.ofCluster(JobReader.read(file(), BenchFaults.on(overrides())));
+  }
+
   /** As above, with another base seed. */
   Job jobOfSeed(String ofRun) {
     Map<String, String> overrides = overrides();
