@@ -65,9 +65,10 @@ public final class CanaryTable {
    * Returns the lines of a page.
    *
    * @param about lines that say when and where this was measured
+   * @param hardest what somebody wrote about the hardest ones; may be empty
    * @param notes lines that somebody wrote, from the heading {@link #NOTES} on; they may be empty
    */
-  public List<String> markdown(List<String> about, List<String> notes) {
+  public List<String> markdown(List<String> about, List<String> hardest, List<String> notes) {
     List<String> lines = new ArrayList<>();
     lines.add("# Canaries");
     lines.add("");
@@ -79,10 +80,15 @@ public final class CanaryTable {
     about.forEach(line -> lines.add("* " + line));
     lines.add(
         "* expected: what the source of the canary says would notice it; noticed by: what did, and"
-            + " ended the search; (also …): what else ended runs badly before, which did not count");
+            + " ended the search; (also …): what else ended runs badly before, which did not"
+            + " count");
     lines.add("");
     addMeasured(lines);
     addControl(lines);
+    if (!hardest.isEmpty()) {
+      lines.addAll(hardest);
+      lines.add("");
+    }
     addIdle(lines, Canary.Kind.HARMLESS, "Harmless here");
     addIdle(lines, Canary.Kind.ABSENT, "Nothing to plant them in");
     lines.addAll(notes);

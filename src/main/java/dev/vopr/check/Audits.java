@@ -36,6 +36,10 @@ final class Audits {
     ChainInvariant chain = new ChainInvariant();
     TenantInvariant tenants = new TenantInvariant(cluster);
     BoundsInvariant bounds = new BoundsInvariant(cluster);
+    ViewVotesInvariant votes = new ViewVotesInvariant(cluster);
+    SessionInvariant sessions = new SessionInvariant();
+    SilenceInvariant silence =
+        new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock());
     List<SendInvariant> sends = new ArrayList<>();
     if (cluster.isAudited()) {
       SendAudit audit = new SendAudit(cluster, disks);
@@ -52,8 +56,22 @@ final class Audits {
             chain,
             checkpoints,
             tenants,
-            bounds));
-    sends.addAll(List.of(monotone, unique, onePrimary, chain, checkpoints, tenants, bounds));
+            bounds,
+            votes,
+            sessions,
+            silence));
+    sends.addAll(
+        List.of(
+            monotone,
+            unique,
+            onePrimary,
+            chain,
+            checkpoints,
+            tenants,
+            bounds,
+            votes,
+            sessions,
+            silence));
     ofMessages = sends.toArray(new SendInvariant[0]);
   }
 

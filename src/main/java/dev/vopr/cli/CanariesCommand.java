@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Plants known bugs in a copy of the program, one at a time, and measures how many seeds it"
-            + " takes to find each. What has been measured is kept, so that an interrupted hunt goes"
-            + " on where it was.",
+            + " takes to find each. What has been measured is kept, so that an interrupted hunt"
+            + " goes on where it was.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all were found, and nothing without one",
@@ -89,8 +89,8 @@ final class CanariesCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "<order>",
       description =
-          "Orders of turns side by side: drawn (as the settings say), fifo, random, pct; drawn if not"
-              + " given.")
+          "Orders of turns side by side: drawn (as the settings say), fifo, random, pct; drawn if"
+              + " not given.")
   private List<Hunt.Order> orders = List.of(Hunt.Order.DRAWN);
 
   @Option(
@@ -124,8 +124,8 @@ final class CanariesCommand implements Callable<Integer> {
       names = "--prove",
       paramLabel = "<runs>",
       description =
-          "Write the proof of each canary that was found and has none; making it small takes at most"
-              + " so many runs.")
+          "Write the proof of each canary that was found and has none; making it small takes at"
+              + " most so many runs.")
   private long proofRuns;
 
   @Option(
@@ -334,9 +334,19 @@ final class CanariesCommand implements Callable<Integer> {
                 .formatted(LocalDate.now(ZoneOffset.UTC), where, Runtime.version().feature()),
             "each with %d tries of at most %,d seeds, and with every audit on"
                 .formatted(tries, seeds));
-    write(markdown, table.markdown(about, notes()));
+    write(markdown, table.markdown(about, hardest(), notes()));
     write(csv, table.csv());
     write(json, List.of(table.json()));
+  }
+
+  /** Returns what stands beside the patches about the hardest of them. */
+  private List<String> hardest() {
+    Path file = directory.resolve("HARDEST.md");
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
+      throw new CanaryException(file + ": cannot be read; it must be text in UTF-8", e);
+    }
   }
 
   /** Returns what somebody wrote at the end of the page, which is kept. */

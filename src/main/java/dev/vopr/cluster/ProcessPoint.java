@@ -41,7 +41,9 @@ public enum ProcessPoint {
   /** A view record is being written. */
   DURING_VIEW_RECORD(false),
   /** A checkpoint is being written. */
-  DURING_CHECKPOINT(false);
+  DURING_CHECKPOINT(false),
+  /** A replica that cannot vouch for its disk has asked the others (VRR §4.3). */
+  AFTER_RECOVERY(false);
 
   private final boolean isBefore;
 

@@ -58,6 +58,8 @@ record StepPoints(Status status, long commit) {
     } else if (kind == MessageKind.START_VIEW) {
       points.add(ProcessPoint.BEFORE_START_VIEW);
       points.add(ProcessPoint.AFTER_START_VIEW);
+    } else if (kind == MessageKind.RECOVERY) {
+      points.add(ProcessPoint.AFTER_RECOVERY);
     }
   }
 

@@ -2,12 +2,14 @@ package dev.vopr.config;
 
 import dev.vopr.net.CapacityPolicy;
 import dev.vopr.net.Episodes;
+import dev.vopr.net.KindFaults;
 import dev.vopr.net.LinkLatency;
 import dev.vopr.net.LinkSettings;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.net.PacketFaultSettings;
 import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
+import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.List;
 final class NetworkReader {
   private static final long HOUR = 3_600_000_000_000L;
   private static final long MAX_BANDWIDTH = 1L << 50;
+  private static final long DEFAULT_DELAY = 20_000_000L;
   private static final int MAX_PACKETS = 1_000_000;
   private static final int MAX_EXCEPTIONS = 1_000;
   private static final double MAX_FACTOR = 1e6;
@@ -51,7 +54,27 @@ final class NetworkReader {
         LatencyReader.law(replay.section("delay"), 0),
         network.probability("bit-corruption"),
         network.probability("truncation"),
-        network.probability("misdelivery"));
+        network.probability("misdelivery"),
+        kinds());
+  }
+
+  private List<KindFaults> kinds() {
+    List<KindFaults> kinds = new ArrayList<>();
+    for (SettingsNode node : network.list("kinds")) {
+      kinds.add(
+          new KindFaults(
+              node.choice("message", MessageKind.class),
+              node.probabilityOr("loss", 0),
+              node.probabilityOr("reordering", 0),
+              node.durationNanosOr("reordering-delay", DEFAULT_DELAY, 1, HOUR),
+              node.probabilityOr("late-replay", 0),
+              node.probabilityOr("misdelivery", 0)));
+    }
+    if (kinds.size() > MAX_EXCEPTIONS) {
+      network.problem("kinds", "are " + kinds.size() + "; give at most " + MAX_EXCEPTIONS);
+      return List.of();
+    }
+    return kinds;
   }
 
   private LinkSettings links() {
@@ -127,6 +150,7 @@ final class NetworkReader {
         kinds,
         partitions.durationNanos("stability", 0, HOUR),
         partitions.probability("flapping"),
-        partitions.durationNanos("flap-period", 2, HOUR) / 2);
+        partitions.durationNanos("flap-period", 2, HOUR) / 2,
+        partitions.probability("rolling"));
   }
 }

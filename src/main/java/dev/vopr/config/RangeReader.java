@@ -2,6 +2,7 @@ package dev.vopr.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ final class RangeReader<T> {
       return wanted.harmless();
     }
     int index = (int) Between.whole(0, list.size() - 1L, draws.unit(path), false);
-    draws.drew(path, list.get(index).render());
+    // Without comments, which would name the place of each element of a list.
+    draws.drew(path, list.get(index).render(ConfigRenderOptions.concise()));
     return all.get(index);
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class FaultDraws {
   private final NetworkSettings settings;
   private final PacketFaultSettings rare;
+  private final KindRates rates;
   private final Faults faults;
   private final boolean isRarePossible;
 
@@ -17,11 +18,13 @@ final class FaultDraws {
     this.settings = settings;
     this.rare = settings.packets();
     this.faults = faults;
+    this.rates = new KindRates(settings);
+    KindRates.Rates highest = rates.highest();
     this.isRarePossible =
-        faults.isPossible(FaultKind.LATE_REPLAY, rare.lateReplay())
+        faults.isPossible(FaultKind.LATE_REPLAY, highest.lateReplay())
             || faults.isPossible(FaultKind.BIT_CORRUPTION, rare.bitCorruption())
             || faults.isPossible(FaultKind.TRUNCATION, rare.truncation())
-            || faults.isPossible(FaultKind.MISDELIVERY, rare.misdelivery());
+            || faults.isPossible(FaultKind.MISDELIVERY, highest.misdelivery());
   }
 
   /** Returns whether the packet can be damaged, misdelivered or replayed: mostly none of these. */
@@ -29,8 +32,8 @@ final class FaultDraws {
     return isRarePossible && !link.isHealed;
   }
 
-  boolean isLost(Link link, long n) {
-    return !link.isHealed && faults.strikes(FaultKind.LOSS, link.key, n, settings.loss());
+  boolean isLost(Packet packet, Link link, long n) {
+    return !link.isHealed && faults.strikes(FaultKind.LOSS, link.key, n, rates.of(packet).loss());
   }
 
   boolean isDuplicated(Link link, long n) {
@@ -39,25 +42,30 @@ final class FaultDraws {
   }
 
   /** Returns for how long the packet is held back, so that later ones overtake it; 0 for not. */
-  long heldBackNanos(Link link, long n) {
+  long heldBackNanos(Packet packet, Link link, long n) {
     if (link.isHealed) {
       return 0;
     }
+    KindRates.Rates ofKind = rates.of(packet);
     return faults
         .strike(
             FaultKind.REORDERING,
             link.key,
             n,
-            settings.reordering(),
-            bits -> 1 + SimRng.scale(bits, settings.reorderingDelayNanos()))
+            ofKind.reordering(),
+            bits -> 1 + SimRng.scale(bits, ofKind.reorderingDelayNanos()))
         .map(Decision::amount)
         .orElse(0L);
   }
 
   /** Returns whether a copy arrives much later, and its amount when. */
-  Optional<Decision> lateReplay(Link link, long n) {
+  Optional<Decision> lateReplay(Packet packet, Link link, long n) {
     return faults.strike(
-        FaultKind.LATE_REPLAY, link.key, n, rare.lateReplay(), rare.lateReplayDelay()::drawNanos);
+        FaultKind.LATE_REPLAY,
+        link.key,
+        n,
+        rates.of(packet).lateReplay(),
+        rare.lateReplayDelay()::drawNanos);
   }
 
   /** Returns whether bits flip, and its detail which. */
@@ -72,7 +80,8 @@ final class FaultDraws {
   }
 
   /** Returns whether another node gets it, and its detail which. */
-  Optional<Decision> misdelivery(Link link, long n) {
-    return faults.strike(FaultKind.MISDELIVERY, link.key, n, rare.misdelivery(), Faults.NO_AMOUNT);
+  Optional<Decision> misdelivery(Packet packet, Link link, long n) {
+    return faults.strike(
+        FaultKind.MISDELIVERY, link.key, n, rates.of(packet).misdelivery(), Faults.NO_AMOUNT);
   }
 }

@@ -18,5 +18,20 @@ public enum PartitionKind {
   BRIDGE,
 
   /** Each pair of replicas is cut off from each other with an even chance, at least one pair. */
-  PARTIAL_MESH
+  PARTIAL_MESH,
+
+  /**
+   * The primary is cut off from the other replicas, and clients reach it still: so its log grows,
+   * and nobody acknowledges it.
+   */
+  PRIMARY,
+
+  /** As {@link #PRIMARY}, with one of the backups on its side. */
+  PRIMARY_AND_ONE,
+
+  /** The primary hears no other replica, but all hear it. */
+  PRIMARY_DEAF,
+
+  /** No other replica hears the primary, but it hears all. */
+  PRIMARY_MUTE
 }

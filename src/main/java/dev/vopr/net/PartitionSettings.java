@@ -19,6 +19,8 @@ import java.util.List;
  *     time, 0 to 1
  * @param flapNanos how long the links of a flapping partition are cut before they are mended for as
  *     long, from 1 ns to one hour
+ * @param rolling share of the partitions that roll: at the instant at which they end another one of
+ *     them begins, one to three times, 0 to 1
  */
 public record PartitionSettings(
     double probability,
@@ -28,7 +30,8 @@ public record PartitionSettings(
     List<PartitionKind> kinds,
     long stabilityNanos,
     double flapping,
-    long flapNanos) {
+    long flapNanos,
+    double rolling) {
 
   /** No random partitions. */
   public static final PartitionSettings NEVER =
@@ -44,6 +47,28 @@ public record PartitionSettings(
     this(probability, intervalNanos, minNanos, maxNanos, kinds, 0, 0, 1);
   }
 
+  /** Partitions that do not roll. */
+  public PartitionSettings(
+      double probability,
+      long intervalNanos,
+      long minNanos,
+      long maxNanos,
+      List<PartitionKind> kinds,
+      long stabilityNanos,
+      double flapping,
+      long flapNanos) {
+    this(
+        probability,
+        intervalNanos,
+        minNanos,
+        maxNanos,
+        kinds,
+        stabilityNanos,
+        flapping,
+        flapNanos,
+        0);
+  }
+
   /** Checks the ranges. */
   public PartitionSettings {
     kinds = List.copyOf(kinds);
@@ -54,6 +79,7 @@ public record PartitionSettings(
     Range.checkNanos("stability after a partition", stabilityNanos, 0, Range.MAX_NANOS);
     Range.checkProbability("share of partitions that flap", flapping);
     Range.checkNanos("period of flapping", flapNanos, 1, Range.MAX_NANOS);
+    Range.checkProbability("share of partitions that roll", rolling);
     if (probability > 0 && kinds.isEmpty()) {
       throw new IllegalArgumentException("random partitions need at least one kind");
     }

@@ -22,15 +22,21 @@ final class PartitionShapes {
   /** Returns whether the cluster is large enough for it. */
   boolean isPossible(PartitionKind kind) {
     return switch (kind) {
-      case SYMMETRIC, ONE_WAY, PARTIAL_MESH -> replicas.size() >= 2;
-      case BRIDGE -> replicas.size() >= 3;
+      case SYMMETRIC, ONE_WAY, PARTIAL_MESH, PRIMARY, PRIMARY_DEAF, PRIMARY_MUTE ->
+          replicas.size() >= 2;
+      case BRIDGE, PRIMARY_AND_ONE -> replicas.size() >= 3;
       case ISOLATE_ONE -> replicas.size() + clients.size() >= 2;
       case ISOLATE_CLIENT -> !clients.isEmpty();
     };
   }
 
-  /** Returns the links that are cut. */
-  List<DirectedLink> links(PartitionKind kind, long bits) {
+  /**
+   * Returns the links that are cut.
+   *
+   * @param bits decide who is on which side
+   * @param primary number of the replica that seems to be the primary
+   */
+  List<DirectedLink> links(PartitionKind kind, long bits, int primary) {
     return switch (kind) {
       case SYMMETRIC -> split(replicas, bits, true);
       case ONE_WAY -> split(replicas, bits, false);
@@ -43,6 +49,14 @@ final class PartitionShapes {
       case ISOLATE_CLIENT -> DirectedLink.bothWays(List.of(oneOf(clients, bits)), replicas);
       case BRIDGE -> split(without(replicas, oneOf(replicas, bits)), SimRng.mix(bits), true);
       case PARTIAL_MESH -> partialMesh(bits);
+      case PRIMARY -> DirectedLink.bothWays(List.of(primary), without(replicas, primary));
+      case PRIMARY_AND_ONE -> {
+        List<Integer> others = without(replicas, primary);
+        int ally = oneOf(others, bits);
+        yield DirectedLink.bothWays(List.of(primary, ally), without(others, ally));
+      }
+      case PRIMARY_DEAF -> DirectedLink.oneWay(without(replicas, primary), List.of(primary));
+      case PRIMARY_MUTE -> DirectedLink.oneWay(List.of(primary), without(replicas, primary));
     };
   }
 

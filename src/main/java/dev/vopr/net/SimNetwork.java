@@ -156,7 +156,11 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
     this.partitions = new Partitions(world, table, counters);
     this.randomPartitions =
         new RandomPartitions(
-            world, settings.partition(), new PartitionShapes(replicas, clients), partitions);
+            world,
+            settings.partition(),
+            new PartitionShapes(replicas, clients),
+            partitions,
+            traffic::leader);
     this.clogs = new LinkEpisodes(world, FaultKind.CLOG, links.clogs(), new Clogs(world, traffic));
     this.slowLinks =
         new LinkEpisodes(world, FaultKind.SLOW_LINK, links.slowness(), new SlowLinks(world, links));

@@ -8,6 +8,7 @@ import dev.vopr.trace.LossReason;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.codec.Frame;
+import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ final class Traffic {
   private final NetworkCounters counters;
   private final PacketFateListener fates;
   private final List<Optional<ActorRef<? super Packet>>> receivers;
+  private int leader;
 
   Traffic(
       World world,
@@ -78,7 +80,8 @@ final class Traffic {
         return;
       }
     }
-    if (draws.isLost(link, n)) {
+    noteLeader(packet);
+    if (draws.isLost(packet, link, n)) {
       lose(packet, link, n, LossReason.LOSS);
     } else if (!isFull(link)) {
       enter(packet, link, n);
@@ -87,6 +90,23 @@ final class Traffic {
     } else {
       lose(packet, link, n, LossReason.CAPACITY);
     }
+  }
+
+  /**
+   * Who told the others last what to prepare, or that all is well, and was heard: to the network,
+   * that is the primary.
+   */
+  private void noteLeader(Packet packet) {
+    if (!Nodes.isClient(packet.from())) {
+      int code = packet.frame().kindCode();
+      boolean isPrimary = code == MessageKind.PREPARE.code() || code == MessageKind.COMMIT.code();
+      leader = isPrimary ? packet.from() : leader;
+    }
+  }
+
+  /** Returns who seems to be the primary: replica 0 at first. */
+  int leader() {
+    return leader;
   }
 
   private boolean isFull(Link link) {
@@ -126,13 +146,15 @@ final class Traffic {
       duplicate(packet, link, n);
     }
     if (isRarePossible) {
-      draws.lateReplay(link, n).ifPresent(decision -> replay(packet, link, n, decision.amount()));
+      draws
+          .lateReplay(packet, link, n)
+          .ifPresent(decision -> replay(packet, link, n, decision.amount()));
     }
   }
 
   private long arrivalNanos(Packet packet, Link link, long n) {
     long arrival = delays.arrivalNanos(link, n, packet.frame().length(), scheduler.nowNanos());
-    long heldBack = draws.heldBackNanos(link, n);
+    long heldBack = draws.heldBackNanos(packet, link, n);
     if (heldBack > 0) {
       counters.countReordered();
       if (trace.isOn()) {
@@ -180,7 +202,7 @@ final class Traffic {
     if (others < 1 || link.sender == link.receiver) {
       return link;
     }
-    Optional<Decision> decision = draws.misdelivery(link, n);
+    Optional<Decision> decision = draws.misdelivery(packet, link, n);
     if (decision.isEmpty()) {
       return link;
     }

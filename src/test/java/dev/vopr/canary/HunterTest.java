@@ -54,7 +54,11 @@ class HunterTest {
 
     CanaryTable table = new CanaryTable(List.of(EASY), List.of(Hunt.USUAL), log);
 
-    assertThat(table.markdown(List.of("here"), List.of(CanaryTable.NOTES, "- hard")))
+    assertThat(
+            table.markdown(
+                List.of("here"),
+                List.of("## The hardest", "", "They are hard."),
+                List.of(CanaryTable.NOTES, "- hard")))
         .anyMatch(line -> line.matches("\\| N01 \\|.*\\| durability \\| commit-quorum \\|.*"))
         .endsWith(CanaryTable.NOTES, "- hard");
     assertThat(table.csv()).hasSize(2).last().asString().startsWith("N01,1,\"drawn\",2,2,");

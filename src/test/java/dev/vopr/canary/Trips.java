@@ -26,6 +26,9 @@ final class Trips {
                 "unique-prepare",
                 "checkpoints",
                 "bounds",
+                "view-votes",
+                "sessions",
+                "silence",
                 // Of the witness.
                 "asked-for",
                 "real-time",

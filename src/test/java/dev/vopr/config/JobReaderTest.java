@@ -24,6 +24,7 @@ import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.WorkloadSettings;
 import dev.vopr.net.CapacityPolicy;
 import dev.vopr.net.Episodes;
+import dev.vopr.net.KindFaults;
 import dev.vopr.net.LatencyLaw;
 import dev.vopr.net.LinkLatency;
 import dev.vopr.net.LinkSettings;
@@ -115,13 +116,19 @@ class JobReaderTest {
           late-replay { probability = 0.508, delay { law = constant, min = 509 ns
             max = 510 ns } }
           bit-corruption = 0.511, truncation = 0.512, misdelivery = 0.513
+          kinds = [
+            { message = do-view-change, loss = 0.531, reordering = 0.532, reordering-delay = 533 ns
+              late-replay = 0.534, misdelivery = 0.535 }
+            { message = pong }
+          ]
           clogs { probability = 0.514, interval = 515 ns, stability = 516 ns
             duration { law = uniform, min = 517 ns, max = 518 ns, mean = 519 ns } }
           slow-links { probability = 0.521, interval = 522 ns, stability = 523 ns
             duration { law = uniform, min = 524 ns, max = 525 ns, mean = 526 ns }
             factor-min = 5.26, factor-max = 52.7 }
           partitions { probability = 0.61, interval = 62 ns, kinds = [one-way, isolate-one]
-            min = 63 ns, max = 64 ns, stability = 65 ns, flapping = 0.66, flap-period = 134 ns }
+            min = 63 ns, max = 64 ns, stability = 65 ns, flapping = 0.66, flap-period = 134 ns
+            rolling = 0.68 }
         }
         storage { law = exponential, min = 91 ns, max = 9200 ns, mean = 911 ns, sector-bytes = 4 KiB
           write-error = 0.093, attempts = 94, faulty-disks = 2, unrestricted = true
@@ -141,7 +148,8 @@ class JobReaderTest {
             before-start-view-change = 0.07, after-start-view-change = 0.08, before-do-view-change = 0.09
             after-do-view-change = 0.10, on-do-view-change = 0.11, before-start-view = 0.12
             after-start-view = 0.13, on-start-view = 0.14, during-recovery = 0.15
-            during-state-transfer = 0.16, during-view-record = 0.17, during-checkpoint = 0.18 } }
+            during-state-transfer = 0.16, during-view-record = 0.17, during-checkpoint = 0.18
+            after-recovery = 0.19 } }
         gray { interval = 141 ns, max-impaired = 2
           slow { probability = 0.142, min = 143 ns, max = 144 ns }
           intermittent { probability = 0.145, min = 146 ns, max = 147 ns }
@@ -263,8 +271,17 @@ class JobReaderTest {
                 List.of(PartitionKind.ONE_WAY, PartitionKind.ISOLATE_ONE),
                 65,
                 0.66,
-                67),
-            new PacketFaultSettings(0.508, new LatencyLaw.Constant(509), 0.511, 0.512, 0.513),
+                67,
+                0.68),
+            new PacketFaultSettings(
+                0.508,
+                new LatencyLaw.Constant(509),
+                0.511,
+                0.512,
+                0.513,
+                List.of(
+                    new KindFaults(MessageKind.DO_VIEW_CHANGE, 0.531, 0.532, 533, 0.534, 0.535),
+                    new KindFaults(MessageKind.PONG, 0, 0, 20_000_000, 0, 0))),
             new LinkSettings(
                 List.of(
                     new LinkLatency(
@@ -607,6 +624,8 @@ class JobReaderTest {
           network.partitions.stability     | -1 ns    | 3601 s
           network.partitions.flapping      | -0.1     | 1.1
           network.partitions.flap-period   | 1 ns     | 3601 s
+          network.partitions.rolling       | -0.1     | 1.1
+          process.points.after-recovery    | -0.1     | 1.1
           network.duplication              | -0.1     | 1.1
           network.reordering               | -0.1     | 1.1
           network.reordering-delay         | 0 ns     | 3601 s

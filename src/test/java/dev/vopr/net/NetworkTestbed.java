@@ -118,6 +118,13 @@ final class NetworkTestbed implements AutoCloseable {
     return packet;
   }
 
+  /** Sends packets that carry this frame. */
+  void send(int from, int to, Frame carried, int times) {
+    for (int i = 0; i < times; i++) {
+      tell(new Packet(ids.next(), from, to, carried, Packet.UNTOUCHED));
+    }
+  }
+
   void send(int from, int to, int mutation, int times) {
     for (int i = 0; i < times; i++) {
       send(from, to, mutation);

@@ -204,7 +204,7 @@ class PartitionTest {
   void aBridgeHearsBothHalvesAndIsHeardByThem() {
     PartitionShapes shapes = new PartitionShapes(5, 0);
     for (long bits = 0; bits < 1_000; bits++) {
-      List<DirectedLink> links = shapes.links(PartitionKind.BRIDGE, SimRng.mix(bits));
+      List<DirectedLink> links = shapes.links(PartitionKind.BRIDGE, SimRng.mix(bits), 0);
       Set<Integer> cut = new TreeSet<>(links.stream().map(DirectedLink::from).toList());
 
       assertThat(cut).as("bits %d", bits).hasSize(4);
@@ -217,7 +217,7 @@ class PartitionTest {
     PartitionShapes shapes = new PartitionShapes(5, 0);
     Set<Integer> sizes = new TreeSet<>();
     for (long bits = 0; bits < 20_000; bits++) {
-      List<DirectedLink> links = shapes.links(PartitionKind.PARTIAL_MESH, SimRng.mix(bits));
+      List<DirectedLink> links = shapes.links(PartitionKind.PARTIAL_MESH, SimRng.mix(bits), 0);
       sizes.add(links.size());
       for (DirectedLink link : links) {
         assertThat(links).contains(new DirectedLink(link.to(), link.from()));
@@ -307,6 +307,12 @@ class PartitionTest {
               "[r0→r1, r1→r0, r1→r2, r2→r1]",
               "[r0→r2, r2→r0, r1→r2, r2→r1]",
               "[r0→r1, r1→r0, r0→r2, r2→r0, r1→r2, r2→r1]");
+      // Nobody has said anything yet: replica 0 is the primary.
+      case PRIMARY -> List.of("[r0→r1, r0→r2, r1→r0, r2→r0]");
+      case PRIMARY_AND_ONE ->
+          List.of("[r0→r2, r1→r2, r2→r0, r2→r1]", "[r0→r1, r2→r1, r1→r0, r1→r2]");
+      case PRIMARY_DEAF -> List.of("[r1→r0, r2→r0]");
+      case PRIMARY_MUTE -> List.of("[r0→r1, r0→r2]");
     };
   }
 }
