@@ -115,6 +115,9 @@ public final class ModelFit {
     NetworkSettings network = settings.network();
     leaveOut(network.packets().misdelivery() > 0, "misdelivery");
     leaveOut(network.links().slowness().probability() > 0, "slow links");
+    leaveOut(!network.packets().kinds().isEmpty(), "what befalls single kinds of messages");
+    boolean isRolling = network.partition().probability() > 0 && network.partition().rolling() > 0;
+    leaveOut(isRolling, "partitions that roll");
     ProcessSettings process = settings.process();
     boolean canBeDown = process.maxDown() > 0;
     leaveOut(canBeDown && process.correlatedCrash() > 0, "correlated crashes");

@@ -35,6 +35,9 @@ final class ModelNetwork {
   private long cutUntil;
   private long sent;
 
+  /** Who sent the last Prepare that was not cut off. */
+  private int primary;
+
   ModelNetwork(ModelSettings settings, ModelCounters counters, SimRng rng) {
     this.settings = settings;
     this.counters = counters;
@@ -47,6 +50,9 @@ final class ModelNetwork {
 
   void send(ModelMessage message, int rule) {
     sent++;
+    if (message.kind() == ModelKind.PREPARE && !isCut(message.from(), message.to())) {
+      primary = message.from();
+    }
     bag.add(new Packet(message, sent, rule));
     int links = settings.replicas() * settings.replicas();
     if (bag.size() > MOST_OF_A_LINK * links) {
@@ -137,10 +143,23 @@ final class ModelNetwork {
     for (int i = 0; i < first; i++) {
       isFirst[(offset + i) % replicas] = true;
     }
+    boolean[] isPrimary = new boolean[replicas];
+    isPrimary[primary] = true;
     switch (kind) {
       case SYMMETRIC -> cutGroups(isFirst, true, -1);
       case ONE_WAY -> cutGroups(isFirst, false, -1);
       case BRIDGE -> cutGroups(isFirst, true, rng.nextInt(replicas));
+      case PRIMARY -> cutGroups(isPrimary, true, -1);
+      case PRIMARY_AND_ONE -> {
+        isPrimary[(primary + first) % replicas] = true;
+        cutGroups(isPrimary, true, -1);
+      }
+      case PRIMARY_MUTE -> cutGroups(isPrimary, false, -1);
+      case PRIMARY_DEAF -> {
+        for (int other = 0; other < replicas; other++) {
+          isCut[other][primary] = other != primary;
+        }
+      }
       case ISOLATE_ONE -> isolate(offset);
       case ISOLATE_CLIENT -> isolate(replicas + rng.nextInt(settings.clients()));
       case PARTIAL_MESH -> {
