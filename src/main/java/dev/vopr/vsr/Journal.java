@@ -226,6 +226,7 @@ final class Journal {
       isRecordDirty |=
           state.proofs.recordable(Math.min(state.commit, durableOp)) > durableRecord.commit();
     }
+    isRecordDirty |= lastInherited() > certainOp;
     damage.removeIf(slot -> !isHeld(slot));
     if (!isRecordDirty && last <= writtenOp && damage.isEmpty()) {
       // Nothing above is to be written; what is there may already be durable.
@@ -306,7 +307,23 @@ final class Journal {
   private long lastToRecord() {
     boolean isSameLog = durableRecord.lastNormalView() == state.lastNormalView;
     boolean isShownUnwritten = state.status == Status.VIEW_CHANGE && !state.log.isWhole();
-    return isSameLog && !isShownUnwritten ? Math.min(certainOp, state.log.op()) : state.log.op();
+    return isSameLog && !isShownUnwritten
+        ? Math.max(Math.min(certainOp, state.log.op()), lastInherited())
+        : state.log.op();
+  }
+
+  /**
+   * Returns the highest op-number of an entry that is older than the last normal view, if it is not
+   * certain on disk yet. A replica that recovers in the view in which it was, or repairs what a
+   * checkpoint from another replica cut off, appends such entries. Without a record that names
+   * them they look like what another log left behind.
+   */
+  private long lastInherited() {
+    long op = Math.max(Math.min(certainOp, state.log.op()), state.log.base());
+    while (op < state.log.op() && state.log.headerAt(op + 1).view() < state.lastNormalView) {
+      op++;
+    }
+    return op;
   }
 
   private void addEntries(List<List<Block>> stages, long last, long id) {

@@ -62,6 +62,15 @@ final class Repair {
    * view, all logs are beginnings of the primary's.
    */
   void askForNews() {
+    askForNews(target > state.log.op());
+  }
+
+  /**
+   * As above.
+   *
+   * @param isMore whether there is more than what is held, as far as was heard
+   */
+  private void askForNews(boolean isMore) {
     if (state.isPrimary()) {
       return;
     }
@@ -69,7 +78,8 @@ final class Repair {
     newsFrom = state.peerAfter(newsFrom);
     isNewsAwaited = true;
     // From the head on, which is known: with it comes the commit-number, if there is nothing else.
-    long first = Math.max(state.log.base() + 1, state.log.op());
+    // But an answer may be one entry long, and then has to be the next one.
+    long first = Math.max(state.log.base() + 1, state.log.op() + (isMore ? 1 : 0));
     long last = first + state.settings.repairEntries() - 1;
     effects.send(newsFrom, new Message.GetEntries(state.number, state.view, first, last));
   }
@@ -105,8 +115,9 @@ final class Repair {
     if (isHint && attempts > state.settings.replicas()) {
       // What was announced does not come: it was a hint, and perhaps a lie; or the primary does not
       // hear this replica, but another one has it.
+      boolean isMore = target > state.log.op();
       forget();
-      askForNews();
+      askForNews(isMore);
     }
     ask();
   }

@@ -82,6 +82,11 @@ final class Cluster {
       this.replicas = replicas;
     }
 
+    Builder batch(int entries) {
+      batch = entries;
+      return this;
+    }
+
     Builder slots(int newSlots) {
       slots = newSlots;
       return this;

@@ -295,6 +295,27 @@ class RecoveryTest {
     assertThat(cluster.view(R4)).as("nobody is asked to leave any more").isEqualTo(2);
   }
 
+  /**
+   * What a replica gets back in a view is older than the view: its record has to name it, or the
+   * next crash takes it for what another log left behind. Seed 4135 of the canaries' settings.
+   */
+  @Test
+  void whatWasRecoveredInTheSameViewIsStillThereAfterAnotherCrash() {
+    Cluster cluster = started(3).request(12).committed().settle().run(50);
+    cluster.crash(R0);
+    cluster.runUntil("another view", () -> cluster.isNormal(R1, R2) && cluster.view(R2) > 0);
+    cluster.restart(R0).settle();
+    long op = cluster.op(R2);
+    corruptHead(cluster, R2);
+    cluster.crash(R2).corruptEntry(R2, op - 1).corruptHeader(R2, op - 1);
+    corruptCheckpoints(cluster, R2);
+    cluster.restart(R2).settle();
+
+    cluster.crash(R0, R1, R2).restart(R2).run(5);
+
+    assertThat(cluster.op(R2)).isEqualTo(op);
+  }
+
   private static boolean isDurableIn(Cluster cluster, Who who, long view) {
     return cluster.disk(who).record().filter(record -> record.view() == view).isPresent();
   }
