@@ -53,6 +53,7 @@ public final class SavedSweep {
       json.writeEndArray();
       counts(json, "totals", result.totals());
       counts(json, "reached", result.reached());
+      counts(json, "runs-with", result.counts().runsWith());
       json.writeArrayFieldStart("mutations");
       for (MutationTally tally : result.mutations()) {
         json.writeStartObject();
@@ -146,8 +147,8 @@ public final class SavedSweep {
             json.getLong("checks"),
             hash(json)),
         verdicts,
-        counts(json, "totals"),
-        counts(json, "reached"),
+        new SweepResult.Counts(
+            counts(json, "totals"), counts(json, "reached"), counts(json, "runs-with")),
         tallies,
         failures(json.getConfigList("failures"), scenario));
     for (Config timing : json.getConfigList("timings")) {

@@ -72,6 +72,20 @@ public final class SweepResult {
   /** The numbers of a result. */
   record Sums(long runs, long events, long nanos, long checks, long hash) {}
 
+  /**
+   * What was counted.
+   *
+   * @param totals the sums of all measures
+   * @param reached how many runs reached each goal
+   * @param runsWith in how many runs something was counted at least once
+   */
+  record Counts(
+      Map<Countable, Long> totals, Map<Countable, Long> reached, Map<Countable, Long> runsWith) {}
+
+  Counts counts() {
+    return new Counts(totals, reached, runsWith);
+  }
+
   Sums sums() {
     return new Sums(runs, events, nanos, checks, hash);
   }
@@ -80,8 +94,7 @@ public final class SweepResult {
   void restore(
       Sums sums,
       Map<Verdict, Long> ofVerdicts,
-      Map<Countable, Long> ofTotals,
-      Map<Countable, Long> ofReached,
+      Counts counts,
       List<MutationTally> tallies,
       List<RunResult> ofFailures) {
     runs = sums.runs();
@@ -90,8 +103,9 @@ public final class SweepResult {
     checks = sums.checks();
     hash = sums.hash();
     verdicts.putAll(ofVerdicts);
-    totals.putAll(ofTotals);
-    reached.putAll(ofReached);
+    totals.putAll(counts.totals());
+    reached.putAll(counts.reached());
+    runsWith.putAll(counts.runsWith());
     tallies.forEach(tally -> mutations.put(tally.withCount(1), tally.count()));
     failures.addAll(ofFailures);
   }

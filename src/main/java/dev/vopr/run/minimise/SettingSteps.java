@@ -18,7 +18,15 @@ final class SettingSteps {
   /** What says which claim is made, rather than under which circumstances it fails. */
   private static final List<String> KEPT =
       List.of(
-          "name", "description", "expect", "check.", "vsr.", "byzantine.", "storage.unrestricted");
+          "name",
+          "description",
+          "expect",
+          "check.",
+          "vsr.",
+          "byzantine.",
+          "storage.unrestricted",
+          // A run that is stalled because of its limit is judged by that limit.
+          "run.max-events");
 
   private static final long[] SHARES_OF_TIME = {16, 4, 2};
   private static final long[] NUMBERS = {
