@@ -1,9 +1,9 @@
 package dev.vopr.config;
 
-import dev.vopr.byzantine.ByzantineSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
+import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;

@@ -38,7 +38,7 @@ public final class ClusterState {
   public static ClusterState at(Trace trace, long ordinal) {
     ClusterState state = new ClusterState(trace.header());
     state.isCut = trace.first() > 1;
-    for (TraceRecord record : trace.records()) {
+    for (TraceRecord record : trace.known()) {
       if (record.ordinal() > ordinal) {
         break;
       }

@@ -59,8 +59,7 @@ public final class Universe {
                   .anyMatch(each -> each.name().equals(rule.name()) && each.probability() > 0));
     }
     if (scenario.simulation().byzantine().twins().isOn()) {
-      add(
-          new Countable.Lie(TwinSettings.RULE), settings -> settings.byzantine().twins().isOn());
+      add(new Countable.Lie(TwinSettings.RULE), settings -> settings.byzantine().twins().isOn());
     }
     for (RejectionRule rule : RejectionRule.values()) {
       add(

@@ -56,7 +56,7 @@ public record TracedRun(RunResult result, Trace trace) {
             recorder.events(),
             settingsText(scenario, plans, result),
             plans.origins(result.faults().drawn(), result.faults().plan()));
-    return new TracedRun(result, new Trace(header, recorder.records()));
+    return new TracedRun(result, new Trace(header, recorder.records(), recorder.earlier()));
   }
 
   /** Returns where the rule that was violated comes from. */
