@@ -51,6 +51,10 @@ final class Trials {
   private Variant sure;
 
   private RunResult sureRun;
+
+  /** Whether the best one is that one. */
+  private boolean isSure = true;
+
   private long patienceNanos;
   private Step step = Step.ORIGINAL;
   private long runs;
@@ -105,6 +109,7 @@ final class Trials {
       bestRun = run;
       if (isGivenLess(candidate)) {
         assumed.add(candidate.fingerprint());
+        isSure = false;
       } else {
         makeSure();
       }
@@ -134,7 +139,7 @@ final class Trials {
   }
 
   private boolean confirm() {
-    if (best == sure) {
+    if (isSure) {
       return true;
     }
     RunResult whole = run(best, TraceSink.OFF);
@@ -145,6 +150,7 @@ final class Trials {
       assumed.clear();
       best = sure;
       bestRun = sureRun;
+      isSure = true;
       return false;
     }
     bestRun = whole;
@@ -157,6 +163,7 @@ final class Trials {
   private void makeSure() {
     sure = best;
     sureRun = bestRun;
+    isSure = true;
     assumed.clear();
   }
 
