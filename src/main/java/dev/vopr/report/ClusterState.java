@@ -173,8 +173,11 @@ public final class ClusterState {
 
   private String cells(int replica, long first, long op) {
     List<String> cells = new ArrayList<>();
-    for (long at = Math.max(first, op - NEIGHBOURS); at <= op; at++) {
-      Long checksum = logs.getOrDefault(replica, new TreeMap<>()).get(at);
+    TreeMap<Long, Long> log = logs.getOrDefault(replica, new TreeMap<>());
+    // An entry that went to the wrong place belongs to the place beside it.
+    long end = log.containsKey(op + 1) ? op + 1 : op;
+    for (long at = Math.max(first, op - NEIGHBOURS); at <= end; at++) {
+      Long checksum = log.get(at);
       cells.add(checksum == null ? at + ":----" : "%d:%04x".formatted(at, checksum >>> 48));
     }
     return String.join(" ", cells);
