@@ -106,12 +106,25 @@ public record SimulationSettings(
    * @param newMaxEvents a run with more events than this is ended, as stalled
    */
   public SimulationSettings planned(Plan newPlan, long newMaxEvents) {
+    return planned(newPlan, newMaxEvents, settleNanos);
+  }
+
+  /**
+   * As above, with another limit of the time to settle; what happens within the shorter limit is
+   * the same.
+   *
+   * @param newPlan the faults of the run
+   * @param newMaxEvents a run with more events than this is ended, as stalled
+   * @param newSettleNanos how long the healed cluster may take, in nanoseconds; 0 for a bound that
+   *     follows from the time-outs
+   */
+  public SimulationSettings planned(Plan newPlan, long newMaxEvents, long newSettleNanos) {
     return new SimulationSettings(
         interleaving,
         pctDepth,
         pctSteps,
         faultNanos,
-        settleNanos,
+        newSettleNanos,
         heal,
         newMaxEvents,
         replica,

@@ -38,7 +38,7 @@ public final class ClusterState {
   public static ClusterState at(Trace trace, long ordinal) {
     ClusterState state = new ClusterState(trace.header());
     state.isCut = trace.first() > 1;
-    for (TraceRecord record : trace.records()) {
+    for (TraceRecord record : trace.known()) {
       if (record.ordinal() > ordinal) {
         break;
       }
@@ -173,8 +173,11 @@ public final class ClusterState {
 
   private String cells(int replica, long first, long op) {
     List<String> cells = new ArrayList<>();
-    for (long at = Math.max(first, op - NEIGHBOURS); at <= op; at++) {
-      Long checksum = logs.getOrDefault(replica, new TreeMap<>()).get(at);
+    TreeMap<Long, Long> log = logs.getOrDefault(replica, new TreeMap<>());
+    // An entry that went to the wrong place belongs to the place beside it.
+    long end = log.containsKey(op + 1) ? op + 1 : op;
+    for (long at = Math.max(first, op - NEIGHBOURS); at <= end; at++) {
+      Long checksum = log.get(at);
       cells.add(checksum == null ? at + ":----" : "%d:%04x".formatted(at, checksum >>> 48));
     }
     return String.join(" ", cells);

@@ -63,7 +63,7 @@ final class FailureJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("faults");
-    List<TraceRecord> told = run.smaller().isPresent() ? trace.records() : past;
+    List<TraceRecord> told = run.smaller().isPresent() ? trace.known() : past;
     for (Decision decision : FailureText.decisions(told)) {
       json.writeString(PlanFile.line(decision));
     }

@@ -124,7 +124,7 @@ public final class FailureText {
 
   private static void addFaults(List<String> lines, FailedRun run, List<TraceRecord> past) {
     Trace trace = run.told();
-    List<Decision> all = decisions(trace.records());
+    List<Decision> all = decisions(trace.known());
     if (run.smaller().isPresent()) {
       addNecessary(lines, run.smaller().get(), all);
       return;

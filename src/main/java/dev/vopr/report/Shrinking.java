@@ -52,7 +52,7 @@ public final class Shrinking {
   /** Returns how many faults struck, as far as the events were kept. */
   private static int struck(Trace trace) {
     return (int)
-        trace.records().stream()
+        trace.known().stream()
             .filter(record -> record.event() instanceof TraceEvent.Struck)
             .count();
   }

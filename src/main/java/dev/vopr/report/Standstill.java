@@ -43,6 +43,9 @@ final class Standstill {
   private Optional<TraceRecord> fault = Optional.empty();
   private long lost;
 
+  /** The events before this time are not all known; 0 if they are, as far as it matters. */
+  private long keptNanos;
+
   private Standstill(Trace trace) {
     this.codec = VsrSimulation.codec(trace.header().limits(), trace.header().signatureBytes());
     this.words = new TextOf(trace.header());
@@ -51,13 +54,20 @@ final class Standstill {
   /** Returns the lines, some 15. */
   static List<String> of(Trace trace) {
     Standstill standstill = new Standstill(trace);
-    trace.records().forEach(standstill::take);
+    trace.known().forEach(standstill::take);
+    standstill.keptNanos = standstill.keptFrom(trace);
     List<String> lines = new ArrayList<>();
     standstill.addProgress(lines);
     standstill.addClients(lines);
     standstill.addReplicas(lines);
     standstill.addSince(lines);
     return lines;
+  }
+
+  /** What went on before the last progress does not matter. */
+  private long keptFrom(Trace trace) {
+    boolean isCut = trace.first() > progress.map(TraceRecord::ordinal).orElse(0L) + 1;
+    return isCut && !trace.records().isEmpty() ? trace.records().get(0).event().nanos() : 0;
   }
 
   private void take(TraceRecord record) {
@@ -212,7 +222,8 @@ final class Standstill {
     String arrived = since.isEmpty() ? "nothing arrived" : String.join(", ", since) + " arrived";
     String missing =
         lost == 0 ? "" : ", and %s got lost".formatted(Figures.counted(lost, "packet"));
-    lines.addAll(Paragraph.of("  since then     ", arrived + missing, 2));
+    String kept = keptNanos == 0 ? "" : "from %s on, ".formatted(Figures.instant(keptNanos));
+    lines.addAll(Paragraph.of("  since then     ", kept + arrived + missing, 2));
     List<String> refusals = most(refused, "%s times: %s");
     if (!refusals.isEmpty()) {
       lines.addAll(Paragraph.of("  refused        ", String.join("; ", refusals), 2));

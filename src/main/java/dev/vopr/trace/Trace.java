@@ -2,17 +2,31 @@ package dev.vopr.trace;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A run as data: reports are made from this and nothing else.
  *
  * @param header what one has to know of the run
  * @param records its events in their order, without gaps; the last ones if there were too many
+ * @param earlier of the events before these, the few that tell how things stood then, in their
+ *     order
  */
-public record Trace(TraceHeader header, List<TraceRecord> records) {
-  /** Copies the list. */
+public record Trace(TraceHeader header, List<TraceRecord> records, List<TraceRecord> earlier) {
+  /** Copies the lists. */
   public Trace {
     records = List.copyOf(records);
+    earlier = List.copyOf(earlier);
+  }
+
+  /** As above, with nothing before these events. */
+  public Trace(TraceHeader header, List<TraceRecord> records) {
+    this(header, records, List.of());
+  }
+
+  /** Returns all events that there are, in their order, with gaps before {@link #first()}. */
+  public List<TraceRecord> known() {
+    return Stream.concat(earlier.stream(), records.stream()).toList();
   }
 
   /** Returns the ordinal of the first event that was kept, 1 if all were. */

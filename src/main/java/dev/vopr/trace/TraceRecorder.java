@@ -16,6 +16,7 @@ public final class TraceRecorder implements TraceSink {
   private final LongSupplier hash;
   private final Causes causes = new Causes();
   private final ArrayDeque<TraceRecord> records = new ArrayDeque<>();
+  private final Earlier earlier = new Earlier();
   private Optional<Waiting> waiting = Optional.empty();
   private long ordinal;
 
@@ -62,7 +63,7 @@ public final class TraceRecorder implements TraceSink {
     ordinal++;
     records.add(new TraceRecord(ordinal, cause, hashThen, event));
     if (records.size() > maxEvents) {
-      records.removeFirst();
+      earlier.take(records.removeFirst());
     }
   }
 
@@ -75,5 +76,11 @@ public final class TraceRecorder implements TraceSink {
   public List<TraceRecord> records() {
     takeWaiting(Optional.empty());
     return new ArrayList<>(records);
+  }
+
+  /** Returns, of the events that are not kept, those that tell how things stood after them. */
+  public List<TraceRecord> earlier() {
+    takeWaiting(Optional.empty());
+    return earlier.records();
   }
 }

@@ -40,8 +40,12 @@ class FailureTextTest {
   private static final long MOST_RUNS = 1_000;
 
   static Trace trace(Job job, long seed) {
+    return trace(job, seed, 50_000);
+  }
+
+  private static Trace trace(Job job, long seed, long maxEvents) {
     try (SimSystem sim = SimSystem.create("failure-test")) {
-      return TracedRun.make(sim, job.scenario(), job.plans(), seed, 50_000).trace();
+      return TracedRun.make(sim, job.scenario(), job.plans(), seed, maxEvents).trace();
     }
   }
 
@@ -159,6 +163,22 @@ class FailureTextTest {
 
     Golden.check("failure-stalled", lines);
     assertThat(lines).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);
+  }
+
+  @Test
+  void runThatStandsStillForLongIsToldByWhatHappenedBeforeTheEventsThatAreKept() {
+    Job job = Jobs.ofFile("chaos.conf", "run.fault-time = 1 s", "run.settle-time = 1 ms");
+    Trace whole = trace(job, 5);
+    Trace end = trace(job, 5, 100);
+
+    List<String> lines = FailureText.lines(end, "target/vopr/chaos/5");
+
+    Golden.check("failure-stalled-end", lines);
+    assertThat(end.records()).hasSize(100);
+    assertThat(lines.subList(0, 20))
+        .as("all but the messages since then is known")
+        .isEqualTo(FailureText.lines(whole, "target/vopr/chaos/5").subList(0, 20));
+    assertThat(lines).anyMatch(line -> line.startsWith("  since then     from "));
   }
 
   @Test

@@ -79,6 +79,10 @@ final class RunJson {
 
   private void before() throws IOException {
     Beginning beginning = new Beginning();
+    for (TraceRecord record : trace.earlier()) {
+      beginning.add(record.event());
+      words.told(record);
+    }
     for (TraceRecord record : trace.records().subList(0, skipped)) {
       beginning.add(record.event());
       words.told(record);

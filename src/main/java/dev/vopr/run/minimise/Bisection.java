@@ -107,8 +107,25 @@ public record Bisection(
 
   /** Returns the first instant such that ending all faults right after it averts nothing. */
   private static long inevitable(Trials trials, Variant best) {
+    long never = Math.min(trials.bestRun().nanos(), best.base().simulation().faultNanos());
+    long found;
+    boolean isSure;
+    do {
+      found = seemsInevitable(trials, best, never);
+      long nanos = Math.max(found, MILLISECOND);
+      isSure =
+          found >= never
+              || trials.isStopped()
+              || healedAt(best, nanos).map(trials::failsSurely).orElse(true);
+      trials.onRun();
+    } while (!isSure);
+    return found;
+  }
+
+  /** As above, as far as the time goes that candidates get. */
+  private static long seemsInevitable(Trials trials, Variant best, long never) {
     long averts = MILLISECOND;
-    long averted = Math.min(trials.bestRun().nanos(), best.base().simulation().faultNanos());
+    long averted = never;
     if (averted <= averts || failsIfHealedAt(trials, best, averts)) {
       return 0;
     }
@@ -124,9 +141,12 @@ public record Bisection(
   }
 
   private static boolean failsIfHealedAt(Trials trials, Variant best, long nanos) {
-    Optional<Variant> healed = best.with(best.settings().with("run.fault-time", nanos + " ns"));
-    boolean fails = healed.isPresent() && trials.isSame(trials.run(healed.get(), TraceSink.OFF));
+    boolean fails = healedAt(best, nanos).filter(trials::seemsToFail).isPresent();
     trials.onRun();
     return fails;
+  }
+
+  private static Optional<Variant> healedAt(Variant best, long nanos) {
+    return best.with(best.settings().with("run.fault-time", nanos + " ns"));
   }
 }

@@ -5,6 +5,7 @@ import dev.vopr.run.RunResult;
 import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.trace.TraceSink;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -100,15 +101,18 @@ public final class Minimiser {
     long before;
     do {
       before = trials.best().fingerprint();
-      settings.runLength();
-      faults.families();
-      faults.decisions();
-      settings.operations();
-      settings.replicas();
-      settings.runLength();
-      settings.settings(Step.SETTINGS);
-      settings.latencies();
-      faults.amounts();
+      List<Runnable> steps =
+          List.of(
+              settings::runLength,
+              faults::families,
+              faults::decisions,
+              settings::operations,
+              settings::replicas,
+              settings::runLength,
+              () -> settings.settings(Step.SETTINGS),
+              settings::latencies,
+              faults::amounts);
+      steps.forEach(trials::take);
     } while (trials.best().fingerprint() != before && !trials.isOver());
     return !trials.isOver();
   }

@@ -10,12 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Makes the runs, and keeps the smallest one so far that fails in the same way. */
+/**
+ * Makes the runs, and keeps the smallest one so far that fails in the same way.
+ *
+ * <p>That a cluster settles is seen at once, but that it stands still only when all its time is
+ * over. So candidates for a stalled run get a share of that time: who settles within it would have
+ * settled anyway, and of the others it is assumed that they do not. When a step has ended, what is
+ * left gets all its time; if it does settle then, candidates get more time, and the step begins
+ * again.
+ */
 final class Trials {
   /** A run that takes so many times the events of the original is given up. */
   private static final long MOST_TIMES_THE_EVENTS = 2;
 
   private static final long FEW_EVENTS = 2_000;
+
+  /** Candidates get this share of the time to settle at first. */
+  private static final long SHARE_OF_TIME = 32;
+
+  /** Those that settled after all get so many times the time that they took. */
+  private static final long MORE_TIME = 2;
 
   private final Reproducer reproducer;
   private final long seed;
@@ -24,10 +38,24 @@ final class Trials {
   private final AtomicBoolean isStopped;
   private final long beganNanos = System.nanoTime();
   private final Set<Long> tried = new HashSet<>();
+
+  /** Those in {@link #tried} of which it is assumed that they fail. */
+  private final Set<Long> assumed = new HashSet<>();
+
   private final Failure wanted;
   private final long maxEvents;
   private Variant best;
   private RunResult bestRun;
+
+  /** The smallest one that is known to fail. */
+  private Variant sure;
+
+  private RunResult sureRun;
+
+  /** Whether the best one is that one. */
+  private boolean isSure = true;
+
+  private long patienceNanos;
   private Step step = Step.ORIGINAL;
   private long runs;
 
@@ -55,6 +83,12 @@ final class Trials {
     this.wanted = wanted;
     best = original;
     bestRun = run;
+    sure = original;
+    sureRun = run;
+    patienceNanos =
+        wanted.what().equals(Failure.IDLE)
+            ? original.settleBoundNanos() / SHARE_OF_TIME
+            : Long.MAX_VALUE;
     long ofSettings = original.base().simulation().maxEvents();
     // A run that was stalled because of its limit is judged by the same limit.
     maxEvents =
@@ -68,11 +102,17 @@ final class Trials {
     if (isOver() || !tried.add(candidate.fingerprint())) {
       return false;
     }
-    RunResult run = run(candidate, TraceSink.OFF);
+    RunResult run = tryOut(candidate);
     boolean isSame = isSame(run);
     if (isSame) {
       best = candidate;
       bestRun = run;
+      if (isGivenLess(candidate)) {
+        assumed.add(candidate.fingerprint());
+        isSure = false;
+      } else {
+        makeSure();
+      }
     }
     listener.onRun(step, runs, best.decisions().size());
     if (isSame && !run.faults().unused().isEmpty()) {
@@ -91,10 +131,76 @@ final class Trials {
     return attempt(best.with(part)) ? Optional.of(best.decisions()) : Optional.empty();
   }
 
-  /** Makes a run that is not to be kept, whatever the limits are. */
+  /** Takes a step, until what is left after it fails if it gets all its time. */
+  void take(Runnable step) {
+    do {
+      step.run();
+    } while (!confirm() && !isOver());
+  }
+
+  private boolean confirm() {
+    if (isSure) {
+      return true;
+    }
+    RunResult whole = run(best, TraceSink.OFF);
+    onRun();
+    if (!isSame(whole)) {
+      giveMore(whole, best);
+      tried.removeAll(assumed);
+      assumed.clear();
+      best = sure;
+      bestRun = sureRun;
+      isSure = true;
+      return false;
+    }
+    bestRun = whole;
+    makeSure();
+    boolean isFewer =
+        !whole.faults().unused().isEmpty() && attempt(best.with(whole.faults().plan().decisions()));
+    return !isFewer || confirm();
+  }
+
+  private void makeSure() {
+    sure = best;
+    sureRun = bestRun;
+    isSure = true;
+    assumed.clear();
+  }
+
+  /** Returns whether a run with all its time fails; if not, candidates get more from now on. */
+  boolean failsSurely(Variant variant) {
+    RunResult whole = run(variant, TraceSink.OFF);
+    boolean isSame = isSame(whole);
+    if (!isSame) {
+      giveMore(whole, variant);
+    }
+    return isSame;
+  }
+
+  private void giveMore(RunResult whole, Variant variant) {
+    long took = whole.nanos() - variant.base().simulation().faultNanos();
+    patienceNanos = MORE_TIME * Math.max(patienceNanos, took);
+  }
+
+  /** Returns whether a run seems to fail, as far as the time goes that it gets. */
+  boolean seemsToFail(Variant variant) {
+    return isSame(tryOut(variant));
+  }
+
+  private RunResult tryOut(Variant variant) {
+    runs++;
+    long settleNanos = Math.min(variant.settleBoundNanos(), patienceNanos);
+    return reproducer.run(variant.scenario(maxEvents, settleNanos), seed, TraceSink.OFF);
+  }
+
+  private boolean isGivenLess(Variant variant) {
+    return patienceNanos < variant.settleBoundNanos();
+  }
+
+  /** Makes a run that is not to be kept, whatever the limits are, and gives it all its time. */
   RunResult run(Variant variant, TraceSink trace) {
     runs++;
-    return reproducer.run(variant.scenario(maxEvents), seed, trace);
+    return reproducer.run(variant.scenario(maxEvents, variant.settleBoundNanos()), seed, trace);
   }
 
   /** Returns whether a run fails in the way that is wanted. */

@@ -121,13 +121,18 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
     return new Decision(decision.kind(), place, number, decision.amount(), decision.detail());
   }
 
-  /** Returns the scenario to run. */
-  Scenario scenario(long maxEvents) {
+  /** Returns how long the healed cluster may take to settle, in nanoseconds. */
+  long settleBoundNanos() {
+    return base.simulation().settleBoundNanos();
+  }
+
+  /** Returns the scenario to run, with a limit of events and one of the time to settle. */
+  Scenario scenario(long maxEvents, long settleNanos) {
     return new Scenario(
         base.name(),
         base.description(),
         base.expected(),
-        base.simulation().planned(new Plan(decisions), maxEvents),
+        base.simulation().planned(new Plan(decisions), maxEvents, settleNanos),
         Map.of(),
         base.goalShare(),
         Optional.empty(),

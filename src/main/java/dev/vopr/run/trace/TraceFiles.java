@@ -28,6 +28,7 @@ public final class TraceFiles {
   private static final String FORMAT = "format";
   private static final String VERSION = "version";
   private static final String KEPT = "kept";
+  private static final String EARLIER = "earlier";
   private static final String KIND = "kind";
   private static final String TEXT = "text";
   private static final String REMEDY = "make the trace again with `vopr replay`";
@@ -46,7 +47,7 @@ public final class TraceFiles {
     try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       out.write(header(trace));
       out.write('\n');
-      for (TraceRecord record : trace.records()) {
+      for (TraceRecord record : trace.known()) {
         out.write(line(record, text.apply(record)));
         out.write('\n');
       }
@@ -60,6 +61,7 @@ public final class TraceFiles {
       json.writeStringField(FORMAT, TraceFormat.NAME);
       json.writeNumberField(VERSION, TraceFormat.VERSION);
       json.writeNumberField(KEPT, trace.records().size());
+      json.writeNumberField(EARLIER, trace.earlier().size());
       new RecordWriter(json).fields(trace.header());
       json.writeEndObject();
     }
@@ -121,9 +123,11 @@ public final class TraceFiles {
     Map<String, Object> fields = fields(file, 1, first);
     checkFormat(file, fields);
     long kept;
+    long earlier;
     TraceHeader header;
     try {
       kept = RecordReader.as(Long.class, KEPT, fields.remove(KEPT), "a whole number");
+      earlier = RecordReader.as(Long.class, EARLIER, fields.remove(EARLIER), "a whole number");
       header = RecordReader.record(TraceHeader.class, fields);
       RecordReader.refuseMore(fields);
     } catch (IllegalArgumentException e) {
@@ -133,16 +137,17 @@ public final class TraceFiles {
     long number = 1;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
-      records.add(record(file, number, line, records));
+      records.add(record(file, number, line, records, earlier));
     }
-    if (records.size() != kept) {
+    if (earlier < 0 || kept < 0 || records.size() != earlier + kept) {
       throw TraceFileException.at(
           file,
           number,
           "the file ends after %,d events, but has %,d by its first line; it was cut off or put together: %s"
-              .formatted(records.size(), kept, REMEDY));
+              .formatted(records.size(), earlier + kept, REMEDY));
     }
-    return new Trace(header, records);
+    int gaps = (int) earlier;
+    return new Trace(header, records.subList(gaps, records.size()), records.subList(0, gaps));
   }
 
   private static void checkFormat(Path file, Map<String, Object> fields) {
@@ -172,21 +177,28 @@ public final class TraceFiles {
     }
   }
 
-  private static TraceRecord record(Path file, long number, String line, List<TraceRecord> before) {
+  private static TraceRecord record(
+      Path file, long number, String line, List<TraceRecord> before, long earlier) {
     Map<String, Object> fields = fields(file, number, line);
     try {
       Place place = RecordReader.record(Place.class, fields);
       TraceEvent event = event(fields);
-      boolean isNext =
-          before.isEmpty() || place.ordinal() == before.get(before.size() - 1).ordinal() + 1;
-      if (!isNext) {
-        throw new IllegalArgumentException(
-            "ordinal: is %d, but follows %d"
-                .formatted(place.ordinal(), before.get(before.size() - 1).ordinal()));
-      }
+      checkOrder(place.ordinal(), before, earlier);
       return new TraceRecord(place.ordinal(), place.cause(), place.hash(), event);
     } catch (IllegalArgumentException e) {
       throw TraceFileException.at(file, number, e.getMessage() + "; " + REMEDY);
+    }
+  }
+
+  /** The first events have gaps between them. */
+  private static void checkOrder(long ordinal, List<TraceRecord> before, long earlier) {
+    if (before.isEmpty()) {
+      return;
+    }
+    long last = before.get(before.size() - 1).ordinal();
+    boolean isInOrder = before.size() > earlier ? ordinal == last + 1 : ordinal > last;
+    if (!isInOrder) {
+      throw new IllegalArgumentException("ordinal: is %d, but follows %d".formatted(ordinal, last));
     }
   }
 

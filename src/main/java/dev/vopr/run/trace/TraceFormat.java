@@ -13,7 +13,7 @@ public final class TraceFormat {
   public static final String NAME = "vopr-trace";
 
   /** Goes up with each change after which older programs cannot read the file. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** Numbers of 64 bits that mean nothing as such, and are written in hexadecimal digits. */
   private static final List<String> HEXADECIMAL = List.of("hash", "checksum", "detail");

@@ -1,5 +1,6 @@
 package dev.vopr.run.trace;
 
+import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.Invariant;
 import dev.vopr.check.Violation;
@@ -51,18 +52,19 @@ public record TracedRun(RunResult result, Trace trace) {
             settings.isSigned() ? settings.signatures().bytes() : 0,
             result.verdict().name(),
             result.reason(),
-            source(result),
+            source(result.violation().map(Violation::invariant).orElse(""), settings),
             result.hash(),
             recorder.events(),
             settingsText(scenario, plans, result),
             plans.origins(result.faults().drawn(), result.faults().plan()));
-    return new TracedRun(result, new Trace(header, recorder.records()));
+    return new TracedRun(result, new Trace(header, recorder.records(), recorder.earlier()));
   }
 
   /** Returns where the rule that was violated comes from. */
-  private static String source(RunResult result) {
-    String name = result.violation().map(Violation::invariant).orElse("");
-    for (Invariant invariant : new Checkers(1, List.of()).invariants()) {
+  static String source(String name, SimulationSettings settings) {
+    CheckedCluster audited =
+        new CheckedCluster(settings.replica(), List.of(), settings.workload().tenants(), true);
+    for (Invariant invariant : new Checkers(audited).invariants()) {
       if (invariant.name().equals(name)) {
         return invariant.source();
       }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /** Minimising with runs that are made up, so that it is known what has to come out. */
@@ -229,6 +230,106 @@ class MinimiserTest {
     List<Scenario> bounded = made.subList(0, made.size() - 1);
     assertThat(bounded)
         .allMatch(scenario -> scenario.simulation().maxEvents() == 2 * EVENTS + 2_000);
+  }
+
+  private static final long BOUND_NANOS = 100_000_000_000L;
+
+  /** The cluster settles {@code took} nanoseconds after the faults, unless its time ends before. */
+  private Reproducer settlingAfter(ToLongFunction<List<Decision>> took) {
+    return (scenario, seed, trace) -> {
+      made.add(scenario);
+      List<Decision> struck = decisions(scenario);
+      long settling = took.applyAsLong(struck);
+      long bound = scenario.simulation().settleBoundNanos();
+      return stalled(
+          struck, settling > bound, scenario.simulation().faultNanos() + Math.min(settling, bound));
+    };
+  }
+
+  private static RunResult stalled(List<Decision> struck, boolean isStalled, long nanos) {
+    RunResult plain = run(struck, List.of(), false, "");
+    return new RunResult(
+        SEED,
+        isStalled ? Verdict.STALLED : Verdict.SAFE,
+        plain.hash(),
+        EVENTS,
+        nanos,
+        plain.checks(),
+        plain.measures(),
+        List.of(),
+        plain.timing(),
+        plain.faults(),
+        Optional.empty(),
+        Optional.empty(),
+        "");
+  }
+
+  private Minimised minimiseStalled(ToLongFunction<List<Decision>> took, List<Decision> all) {
+    return new Minimiser(settlingAfter(took), UNLIMITED, MinimiseListener.OFF)
+        .minimise(
+            RunSettings.of("vopr.run.settle-time = 100 s", Map.of()),
+            stalled(all, true, 2 * BOUND_NANOS))
+        .orElseThrow();
+  }
+
+  private long runsWithAllTheirTime() {
+    return made.stream()
+        .filter(scenario -> scenario.simulation().settleBoundNanos() >= BOUND_NANOS)
+        .count();
+  }
+
+  @Test
+  void candidatesForAStalledRunGetAShareOfTheTimeAndWhatIsLeftGetsAllOfIt() {
+    List<Decision> all = losses(200);
+    List<Decision> needed = List.of(all.get(40), all.get(140));
+
+    Minimised minimised =
+        minimiseStalled(
+            struck -> struck.containsAll(needed) ? 2 * BOUND_NANOS : 1_000_000_000L, all);
+
+    assertThat(minimised.failure()).isEqualTo(new Failure(Verdict.STALLED, Failure.IDLE));
+    assertThat(minimised.run().faults().plan().decisions()).isEqualTo(needed);
+    assertThat(made.get(made.size() - 1).simulation().settleBoundNanos())
+        .isGreaterThanOrEqualTo(BOUND_NANOS);
+    assertThat(runsWithAllTheirTime()).isLessThan(made.size() / 5);
+  }
+
+  @Test
+  void whatSettlesLateIsNotTakenForStalled() {
+    List<Decision> all = losses(60);
+    List<Decision> needed = List.of(all.get(7), all.get(33));
+
+    Minimised minimised =
+        minimiseStalled(
+            struck -> {
+              long left = struck.stream().filter(needed::contains).count();
+              return left == 2 ? 2 * BOUND_NANOS : left == 1 ? BOUND_NANOS / 3 : 1_000_000_000L;
+            },
+            all);
+
+    assertThat(minimised.run().verdict()).isEqualTo(Verdict.STALLED);
+    assertThat(minimised.run().faults().plan().decisions()).isEqualTo(needed);
+    assertThat(minimised.isComplete()).isTrue();
+  }
+
+  @Test
+  void aLimitThatIsReachedLeavesARunThatStallsWithAllItsTime() {
+    List<Decision> all = losses(60);
+    Decision needed = all.get(33);
+    for (int most = 2; most < 60; most++) {
+      Minimised minimised =
+          new Minimiser(
+                  settlingAfter(
+                      struck -> struck.contains(needed) ? 2 * BOUND_NANOS : BOUND_NANOS / 3),
+                  new MinimizeSettings(0, most),
+                  MinimiseListener.OFF)
+              .minimise(
+                  RunSettings.of("vopr.run.settle-time = 100 s", Map.of()),
+                  stalled(all, true, 2 * BOUND_NANOS))
+              .orElseThrow();
+
+      assertThat(minimised.run().faults().plan().decisions()).contains(needed);
+    }
   }
 
   @Test

@@ -68,6 +68,8 @@ class TraceFilesTest {
     Trace trace = trace("demo.conf", 20);
 
     assertThat(trace.first()).isGreaterThan(1);
+    assertThat(trace.earlier()).isNotEmpty();
+    assertThat(TraceFiles.read(written(trace)).earlier()).hasSameSizeAs(trace.earlier());
     isReadAsWritten(trace);
   }
 
@@ -76,8 +78,8 @@ class TraceFilesTest {
       delimiter = '|',
       value = {
         "1 | vopr-trace | other | :1: is no trace: its first line has no \"format\"",
-        "1 | version\":2 | version\":9 | :1: has version 9 of the format, but this program reads"
-            + " version 2; make the trace again",
+        "1 | version\":3 | version\":9 | :1: has version 9 of the format, but this program reads"
+            + " version 3; make the trace again",
         "1 | \"seed\":3, |  | :1: seed: is missing",
         "1 | \"seed\":3 | \"seed\":\"x\" | :1: seed: is not a whole number",
         "2 | node-changed | node-chagned | :2: kind: \"node-chagned\" is unknown to this program;"

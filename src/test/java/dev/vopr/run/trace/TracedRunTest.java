@@ -59,6 +59,27 @@ class TracedRunTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "agreement",
+        "commit-quorum",
+        "durability",
+        "monotone",
+        "acknowledged",
+        "send-audit",
+        "reply",
+        "linearizability"
+      })
+  void traceSaysWhereEachRuleComesFrom(String invariant) {
+    assertThat(TracedRun.source(invariant, CHAOS.simulation())).isNotEmpty();
+  }
+
+  @Test
+  void runWithoutAViolationHasNoRuleToName() {
+    assertThat(TracedRun.source("", CHAOS.simulation())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"chaos.conf", "lies.conf", "clocks.conf", "signed.conf", "attacks/twins.conf"})
   void runTakesTheSameStepsWithAndWithoutATrace(String file) {
     Scenario scenario = Jobs.ofFile(file, "run.fault-time = 1 s").scenario();
