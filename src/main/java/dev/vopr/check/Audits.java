@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import dev.vopr.check.witness.AnswerBook;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class Audits {
   private final List<Invariant> invariants = new ArrayList<>();
   private final SendInvariant[] ofMessages;
 
-  private Audits(CheckedCluster cluster) {
+  private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
     for (int i = 0; i < disks.length; i++) {
       disks[i] = new DurableDisk(cluster.settings().logSlots());
@@ -45,7 +46,11 @@ final class Audits {
       SendAudit audit = new SendAudit(cluster, disks);
       AcknowledgedInvariant acknowledged = new AcknowledgedInvariant(cluster, disks);
       invariants.addAll(List.of(audit, acknowledged, new QuorumInvariant(cluster, possible)));
-      sends.addAll(List.of(audit, acknowledged));
+      SentReplyInvariant replies = new SentReplyInvariant(answers);
+      SentEvictionInvariant evictions = new SentEvictionInvariant(answers);
+      ToldViewInvariant views = new ToldViewInvariant(cluster, disks);
+      invariants.addAll(List.of(replies, evictions, views));
+      sends.addAll(List.of(audit, acknowledged, replies, evictions, views));
     }
     invariants.addAll(
         List.of(
@@ -75,8 +80,9 @@ final class Audits {
     ofMessages = sends.toArray(new SendInvariant[0]);
   }
 
-  static Audits of(CheckedCluster cluster) {
-    return new Audits(cluster);
+  /** Makes them; {@code answers} are what clients are to be told, if somebody knows. */
+  static Audits of(CheckedCluster cluster, Optional<AnswerBook> answers) {
+    return new Audits(cluster, answers);
   }
 
   List<Invariant> invariants() {

@@ -43,6 +43,11 @@ public final class Checkers implements ReplicaObserver {
     this(cluster, ANY_TIME, Optional.empty());
   }
 
+  /** As above, with a witness that compares what replicas commit with what clients see. */
+  public Checkers(CheckedCluster cluster, Witness witness) {
+    this(cluster, ANY_TIME, Optional.of(witness));
+  }
+
   /**
    * Creates the checkers of a run.
    *
@@ -76,7 +81,7 @@ public final class Checkers implements ReplicaObserver {
       Optional<Witness> witness,
       Optional<CheckedCluster> cluster) {
     this.witness = witness;
-    audits = cluster.map(Audits::of);
+    audits = cluster.map(it -> Audits.of(it, witness.map(Witness::answers)));
     situations = cluster.map(it -> new SituationWatch(replicas, it.settings().logSlots()));
     clusterTime = new ClusterTimeInvariant(replicas, compromised, claim);
     agreement = new AgreementInvariant(replicas);

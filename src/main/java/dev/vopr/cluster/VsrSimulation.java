@@ -24,6 +24,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReloadRow;
+import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Limits;
@@ -46,6 +47,10 @@ import java.util.function.Supplier;
 public final class VsrSimulation {
   private static final int CLUSTER = 0x766F7072;
   private static final long TWIN_DISK_NANOS = 1_000_000;
+  private static final long NANOS_OF_MILLI = 1_000_000;
+
+  /** A suspicion comes after one to two of its time-outs. */
+  private static final long CALM_SUSPICIONS = 4;
 
   private final SimSystem sim;
   private final SimulationSettings settings;
@@ -70,6 +75,8 @@ public final class VsrSimulation {
   private final boolean[] counts;
 
   private long healedAtNanos;
+  private long settledAtNanos;
+  private Optional<String> restlessness = Optional.empty();
 
   /**
    * Those who look on.
@@ -295,6 +302,7 @@ public final class VsrSimulation {
    */
   public void settle(BooleanSupplier stop) {
     healedAtNanos = sim.nowNanos();
+    long views = latestView();
     switch (settings.heal()) {
       case ALL -> {
         network.tell(SimNetwork.Heal.INSTANCE);
@@ -317,6 +325,30 @@ public final class VsrSimulation {
     sim.runUntil(
         settings.faultNanos() + settings.settleBoundNanos(),
         () -> stop.getAsBoolean() || isOverLimit() || isSettled());
+    settledAtNanos = sim.nowNanos();
+    // Views that change for ever do so after healing too: other runs need not be watched.
+    if (isSettled() && latestView() > views) {
+      keepCalm(stop);
+    }
+  }
+
+  /**
+   * Lets time pass, in which nobody asks and nothing fails: whoever leaves the view now, does so
+   * for nothing. A few suspicions long, and as long as votes from before count.
+   */
+  private void keepCalm(BooleanSupplier stop) {
+    ReplicaSettings.Timing timing = settings.replica().timing();
+    long view = latestView();
+    sim.runUntil(
+        sim.nowNanos() + CALM_SUSPICIONS * timing.suspicion() + timing.voteLife(),
+        () -> stop.getAsBoolean() || isOverLimit() || latestView() > view);
+    if (latestView() > view && !stop.getAsBoolean()) {
+      restlessness =
+          Optional.of(
+              "view changes go on: all was settled in view %d, and %d ms later view %d is there"
+                  .formatted(
+                      view, (sim.nowNanos() - settledAtNanos) / NANOS_OF_MILLI, latestView()));
+    }
   }
 
   private void heal(IntPredicate core) {
@@ -345,9 +377,14 @@ public final class VsrSimulation {
     return left;
   }
 
-  /** Returns how long the healed cluster has been at it, in nanoseconds of virtual time. */
+  /** Returns how long the healed cluster took to settle, in nanoseconds of virtual time. */
   public long healedForNanos() {
-    return sim.nowNanos() - healedAtNanos;
+    return settledAtNanos - healedAtNanos;
+  }
+
+  /** Returns what goes on in a cluster that has settled and should be at rest, if that is so. */
+  public Optional<String> restlessness() {
+    return restlessness;
   }
 
   /** Returns why nothing that the healed replicas do could let them go on, if that is so. */
@@ -364,7 +401,7 @@ public final class VsrSimulation {
 
   /** Returns whether all requests are answered and all correct replicas executed the same. */
   public boolean isSettled() {
-    return gate.outstanding() == 0 && laggards().isEmpty();
+    return gate.outstanding() == 0 && laggards().isEmpty() && restlessness.isEmpty();
   }
 
   /**
@@ -372,11 +409,7 @@ public final class VsrSimulation {
    */
   public List<Integer> laggards() {
     long furthest = furthest();
-    long latest = 0;
-    for (ReplicaProcess process : replicas) {
-      boolean isCounted = counts[process.view().number()];
-      latest = isCounted ? Math.max(latest, process.view().view()) : latest;
-    }
+    long latest = latestView();
     List<Integer> behind = List.of();
     for (ReplicaProcess process : replicas) {
       ReplicaView view = process.view();
@@ -391,6 +424,15 @@ public final class VsrSimulation {
       }
     }
     return behind;
+  }
+
+  private long latestView() {
+    long latest = 0;
+    for (ReplicaProcess process : replicas) {
+      boolean isCounted = counts[process.view().number()];
+      latest = isCounted ? Math.max(latest, process.view().view()) : latest;
+    }
+    return latest;
   }
 
   /** Returns the highest op-number that a replica whose progress counts has executed. */

@@ -164,7 +164,8 @@ public final class SeedRunner {
       verdict = checkers.hasEvidence() ? Verdict.DETECTED : Verdict.VIOLATION;
       reason = violation.get().invariant() + ": " + violation.get().sentence();
     } else if (!simulation.isSettled()) {
-      Optional<String> unsolvable = simulation.whyUnsolvable();
+      Optional<String> unsolvable =
+          simulation.restlessness().isPresent() ? Optional.empty() : simulation.whyUnsolvable();
       verdict = unsolvable.isPresent() ? Verdict.VACUOUS : Verdict.STALLED;
       reason =
           unsolvable
@@ -212,6 +213,9 @@ public final class SeedRunner {
   private static String stalled(VsrSimulation simulation, long maxEvents) {
     if (simulation.counters().events() >= maxEvents) {
       return "the limit of " + maxEvents + " events was reached";
+    }
+    if (simulation.restlessness().isPresent()) {
+      return simulation.restlessness().get();
     }
     String behind =
         simulation.laggards().stream()

@@ -12,8 +12,6 @@ enum Trippers {
   CLOCKS,
   /** More clients than requests may wait. */
   CROWD,
-  /** A member whose disk failed. */
-  FAILED_DISK,
   /** Honest members, where there is a standby. */
   STANDBY,
   /** A packet without its end, or a liar. */
@@ -46,7 +44,6 @@ enum Trippers {
       case CLOCK_NOT_SYNCHRONISED -> CLOCKS;
       case REQUEST_QUEUE_FULL -> CROWD;
       case NOT_A_MEMBER -> STANDBY;
-      case STOPPED -> FAILED_DISK;
       case REPLY_AWAITS_OTHERS -> SIGNED;
       // What damage does there, the checksum shows before.
       case FRAME_VERSION,
@@ -107,7 +104,6 @@ enum Trippers {
           LOG_FULL,
           NOT_NORMAL,
           NOT_IN_VIEW_CHANGE,
-          VIEW_NOT_DURABLE,
           ANSWER_NOT_ASKED_FOR,
           NONCE_UNKNOWN,
           STATE_NOT_HELD,
@@ -125,11 +121,6 @@ enum Trippers {
       case ANYBODY -> true;
       case CLOCKS -> settings.replica().clock().isSynchronised();
       case CROWD -> settings.workload().clients() > settings.replica().queueRequests();
-      case FAILED_DISK ->
-          settings.storage().writes().writeError() > 0
-              || settings.storage().writes().diskFull() > 0
-              || settings.storage().reads().readError() > 0
-              || settings.process().gray().readOnly().probability() > 0;
       case STANDBY -> settings.replica().standbys() > 0;
       case TRUNCATION -> settings.network().packets().truncation() > 0 || isLied;
       case DAMAGE ->

@@ -18,6 +18,9 @@ final class Trips {
                 // Of the audit of what is sent, and of who commits what.
                 "send-audit",
                 "acknowledged",
+                "sent-reply",
+                "sent-eviction",
+                "told-view",
                 "commit-quorum",
                 "durability",
                 "hash-chain",

@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import dev.vopr.check.witness.Witness;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.TestCluster;
@@ -34,8 +35,18 @@ final class HandMadeTrace {
   }
 
   private HandMadeTrace(CheckedCluster cluster) {
-    checkers = new Checkers(cluster);
+    this(cluster, new Checkers(cluster));
+  }
+
+  private HandMadeTrace(CheckedCluster cluster, Checkers checkers) {
+    this.checkers = checkers;
     slots = cluster.settings().logSlots();
+  }
+
+  /** Makes a trace that a witness follows. */
+  static HandMadeTrace witnessed(int replicas, Witness witness) {
+    CheckedCluster cluster = new CheckedCluster(TestCluster.settings(replicas), List.of(), 1, true);
+    return new HandMadeTrace(cluster, new Checkers(cluster, witness));
   }
 
   /** Makes a trace of replicas that sign. */

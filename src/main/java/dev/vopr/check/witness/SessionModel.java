@@ -59,6 +59,12 @@ final class SessionModel {
     return isNew;
   }
 
+  /** Returns whether the client's session is the one that began with that op-number. */
+  boolean isOpen(int client, long session) {
+    Session open = sessions.get(client);
+    return open != null && open.session() == session;
+  }
+
   /** What the client registered with before, it never wants back; unless it is the same again. */
   private void beginAnotherLife(Entry entry) {
     List<Ended> before = List.copyOf(ended);

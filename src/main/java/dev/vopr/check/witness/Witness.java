@@ -35,6 +35,7 @@ public final class Witness implements ClientObserver {
 
   private final SessionModel sessions;
   private final ModelStore model = new ModelStore();
+  private final AnswerBook answers = new AnswerBook();
 
   /** For each client the call that is under way. */
   private final TreeMap<Integer, Call> current = new TreeMap<>();
@@ -107,6 +108,7 @@ public final class Witness implements ClientObserver {
     calls.add(call);
     if (calls.size() > MOST_KEPT) {
       isBlind = true;
+      answers.onBlind();
       early.clear();
       lost.clear();
     }
@@ -146,8 +148,10 @@ public final class Witness implements ClientObserver {
 
   private void take(Entry entry, long nanos) {
     executed = entry.op();
+    answers.onKnown(executed);
     if (entry.request() == 0) {
       if (sessions.register(entry)) {
+        answers.open(entry.client(), entry.op(), entry.operation(), sessions);
         endOlderSessions(entry);
       }
       return;
@@ -158,6 +162,9 @@ public final class Witness implements ClientObserver {
     Optional<Call> call = callOf(entry);
     report(rule -> rule.onExecuted(entry, call, early), List.of(), entry.op(), nanos);
     Bytes result = model.execute(entry.operation());
+    answers.execute(
+        entry.client(),
+        new AnswerBook.Answer(entry.op(), entry.session(), entry.request(), result));
     call.ifPresent(found -> onExecuted(found, entry.op(), result, nanos));
   }
 
@@ -239,6 +246,11 @@ public final class Witness implements ClientObserver {
       }
     }
     return false;
+  }
+
+  /** Returns what clients are to be told, by the log as far as it was seen. */
+  public AnswerBook answers() {
+    return answers;
   }
 
   /** Returns the number of answers that were compared with the model's. */
