@@ -7,7 +7,6 @@ import dev.vopr.byzantine.MutationLedger;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
-import dev.vopr.net.Packet;
 import dev.vopr.net.PacketIds;
 import dev.vopr.net.SimNetwork;
 import dev.vopr.net.World;
@@ -17,7 +16,6 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.storage.FaultAtlas;
 import dev.vopr.storage.SimStorage;
 import dev.vopr.storage.StorageCounters;
-import dev.vopr.storage.StorageSettings;
 import dev.vopr.trace.ClientObserver;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceEvent;
@@ -46,7 +44,6 @@ import java.util.function.Supplier;
  */
 public final class VsrSimulation {
   private static final int CLUSTER = 0x766F7072;
-  private static final long TWIN_DISK_NANOS = 1_000_000;
   private static final long NANOS_OF_MILLI = 1_000_000;
 
   /** A suspicion comes after one to two of its time-outs. */
@@ -69,7 +66,7 @@ public final class VsrSimulation {
   private final ActorRef<SimNetwork.Command> mutator;
   private final List<ClientProcess> clients = new ArrayList<>();
   private final SimRng cores;
-  private final List<TwinSwitch> twins = new ArrayList<>();
+  private final Twins twins;
 
   /** Whose progress counts: the correct replicas, and after healing those of the core. */
   private final boolean[] counts;
@@ -167,6 +164,7 @@ public final class VsrSimulation {
                 new WatchedCluster(replicas, settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
+    twins = new Twins(settings, network, mutator, ledger, service);
     boolean areTwins = faults.isPossible(FaultKind.TWIN, settings.byzantine().twins().share());
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
     clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
@@ -181,8 +179,7 @@ public final class VsrSimulation {
               "disk" + i);
       disks.add(disk);
       boolean isTwin = areTwins && settings.byzantine().compromised().contains(i);
-      ActorRef<SimNetwork.Command> wire =
-          isTwin ? twinOf(i, shared, service, notaries.of(i)) : network;
+      ActorRef<SimNetwork.Command> wire = isTwin ? twins.start(i, shared, notaries.of(i)) : network;
       replicas.add(
           new ReplicaProcess(
               isTwin ? shared.through(wire) : shared,
@@ -229,62 +226,6 @@ public final class VsrSimulation {
         : MessageCodec.believing(CLUSTER, limits, signatureBytes);
   }
 
-  /**
-   * Starts the second copy of a liar, which has a disk and a clock of its own, without faults, and
-   * never crashes; nobody looks at what it does.
-   *
-   * @return the front of the first copy
-   */
-  private ActorRef<SimNetwork.Command> twinOf(
-      int number, NodeContext shared, Supplier<StateMachine> service, Notary notary) {
-    World world = shared.world();
-    TwinSwitch turns = new TwinSwitch(number, settings.byzantine().twins(), faults, sim::nowNanos);
-    twins.add(turns);
-    ActorRef<SimNetwork.Command> first = front(world, turns, TwinSwitch.Copy.FIRST, mutator);
-    ActorRef<SimNetwork.Command> second = front(world, turns, TwinSwitch.Copy.SECOND, network);
-    network.tell(
-        new SimNetwork.Attach(
-            number,
-            spawn(
-                TwinRouter.create(world, turns, first, second), Packet.class, "router" + number)));
-    SimRng rng = world.rng().fork("twin", number);
-    World own =
-        new World(sim, rng, Faults.byChance(sim.hash(), rng), world.packetIds(), TraceSink.OFF);
-    StorageSettings healthy = StorageSettings.healthy(TWIN_DISK_NANOS, TWIN_DISK_NANOS);
-    FaultAtlas atlas = FaultAtlas.of(rng, settings.replica().replicas(), healthy);
-    ActorRef<SimStorage.Command> disk =
-        spawn(
-            SimStorage.create(own, healthy, number, atlas, new StorageCounters()),
-            SimStorage.Command.class,
-            "twin-disk" + number);
-    NodeContext context =
-        new NodeContext(
-            own, shared.replicas(), shared.members(), shared.codec(), second, new RunCounters());
-    new ReplicaProcess(
-            context,
-            settings.replica(),
-            number,
-            new ReplicaClock(0, 0, 0, 1),
-            healthy.attempts(),
-            second,
-            disk,
-            service,
-            (replica, nanos) -> {},
-            ledger,
-            notary,
-            new CrashPoints(own.faults(), settings.process(), shared.replicas()))
-        .spawn("twin" + number);
-    return first;
-  }
-
-  private ActorRef<SimNetwork.Command> front(
-      World world, TwinSwitch turns, TwinSwitch.Copy copy, ActorRef<SimNetwork.Command> wire) {
-    return spawn(
-        TwinFront.create(world, turns, copy, wire, ledger),
-        SimNetwork.Command.class,
-        "front" + turns.liar() + "-" + copy.ordinal());
-  }
-
   private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {
     return sim.spawn(sim.failing(behavior, messages), name);
   }
@@ -307,7 +248,7 @@ public final class VsrSimulation {
       case ALL -> {
         network.tell(SimNetwork.Heal.INSTANCE);
         mutator.tell(SimNetwork.Heal.INSTANCE);
-        twins.forEach(TwinSwitch::end);
+        twins.end();
         heal(replica -> true);
       }
       case CORE -> {

@@ -315,8 +315,8 @@ final class Journal {
   /**
    * Returns the highest op-number of an entry that is older than the last normal view, if it is not
    * certain on disk yet. A replica that recovers in the view in which it was, or repairs what a
-   * checkpoint from another replica cut off, appends such entries. Without a record that names
-   * them they look like what another log left behind.
+   * checkpoint from another replica cut off, appends such entries. Without a record that names them
+   * they look like what another log left behind.
    */
   private long lastInherited() {
     long op = Math.max(Math.min(certainOp, state.log.op()), state.log.base());

@@ -47,8 +47,7 @@ public final class Benchmark {
   private final Consumer<String> progress;
   private final List<double[]> samples = new ArrayList<>();
 
-  private Benchmark(
-      Scenario scenario, Scenario faulty, int rounds, Consumer<String> progress) {
+  private Benchmark(Scenario scenario, Scenario faulty, int rounds, Consumer<String> progress) {
     this.scenario = scenario;
     this.faulty = faulty;
     this.rounds = rounds;
