@@ -46,6 +46,10 @@ class PlantedInvariantTest {
       overrides("vopr.check.linearizability-search=1.0", "vopr.check.audit=false");
 
   /** What clients are told is noticed when it leaves a replica, but clients notice as well. */
+  /** No two clocks agree until all is healed. */
+  private static final Map<String, String> WRONG_CLOCKS =
+      overrides("vopr.clock.offset-max=1 h", "vopr.run.fault-time=4 s");
+
   private static final Map<String, String> UNAUDITED = overrides("vopr.check.audit=false");
 
   /** A bug, and with what settings it is looked for besides those that its patch names. */
@@ -72,9 +76,9 @@ class PlantedInvariantTest {
     return Stream.of(
         Bug.made("evidence"),
         Bug.canary("commit-order", "N13"),
-        Bug.canary("agreement", "V01"),
+        Bug.canary("agreement", "S02"),
         Bug.made("prefix"),
-        Bug.canary("state", "K02").with(UNAUDITED),
+        Bug.canary("state", "S08"),
         Bug.canary("timestamps", "L05"),
         Bug.made("cluster-time"),
         Bug.canary("send-audit", "N08"),
@@ -92,9 +96,12 @@ class PlantedInvariantTest {
         Bug.made("tenant-isolation").with(UNAUDITED),
         Bug.made("bounds"),
         Bug.canary("bounds", "M02"),
+        Bug.canary("view-votes", "V26"),
+        Bug.canary("sessions", "K07"),
+        Bug.canary("silence", "L08").with(WRONG_CLOCKS),
         Bug.made("asked-for"),
         Bug.canary("real-time", "L01").with(UNAUDITED),
-        Bug.canary("reply", "L06").with(UNAUDITED),
+        Bug.canary("reply", "K02").with(UNAUDITED),
         Bug.canary("model-state", "K01").with(UNAUDITED),
         Bug.canary("answered", "L01").with(ONE_READ),
         // Whatever the search refutes, the witness refutes before it: so this bug blinds the

@@ -213,7 +213,7 @@ class MainTest {
             "c0 wants: ",
             "commits and executes op 1: 2 of 3 replicas have it, a quorum",
             "c0 has the answer to its request 3",
-            "were checked",
+            "The invariants evidence",
             "SAFE · as expected · demo");
     assertThat(out.lines()).allMatch(line -> line.length() <= 110 || line.contains(" mvn "));
   }

@@ -21,6 +21,9 @@ class ClientChecksTest {
   private static final Scenario ALL_SEARCHED =
       Jobs.scenario("run.fault-time = 2 s", "check.linearizability-search = 1.0");
 
+  private static final Scenario UNAUDITED =
+      Jobs.scenario("run.fault-time = 2 s", "check.audit = false");
+
   /** What a planted service does each tenth time. */
   private enum Bug {
     NONE,
@@ -91,8 +94,10 @@ class ClientChecksTest {
 
   @Test
   void replicasThatAgreeOnAWrongAnswerBreakReply() {
-    RunResult run = run(ALL_SEARCHED, 3, Bug.WRONG_ANSWER);
+    RunResult audited = run(ALL_SEARCHED, 3, Bug.WRONG_ANSWER);
+    RunResult run = run(UNAUDITED, 3, Bug.WRONG_ANSWER);
 
+    assertThat(audited.violation()).map(Violation::invariant).contains("sent-reply");
     assertThat(run.verdict()).isEqualTo(Verdict.VIOLATION);
     assertThat(run.violation()).map(Violation::invariant).contains("reply");
     assertThat(run.reason()).contains("got the answer").contains("wrong");
