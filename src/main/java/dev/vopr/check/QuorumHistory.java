@@ -106,9 +106,14 @@ final class QuorumHistory {
 
   private void certify(long view, long nanos) {
     for (int member = 0; member < settings.replicas(); member++) {
-      long op = votedUpTo(member, view);
-      if (op > highest && holders(view, op, checksumOf(member, view, op)) >= needed) {
-        certify(new Certified(view, op, checksumOf(member, view, op), nanos), member);
+      long last = votedUpTo(member, view);
+      // Two logs of one view are beginnings of one another, unless a liar forked them: then what
+      // a quorum acknowledged may end below all that single members did.
+      long first = cluster.compromised().isEmpty() ? last : highest + 1;
+      for (long op = last; op > highest && op >= first; op--) {
+        if (holders(view, op, checksumOf(member, view, op)) >= needed) {
+          certify(new Certified(view, op, checksumOf(member, view, op), nanos), member);
+        }
       }
     }
   }

@@ -327,6 +327,22 @@ class AuditsTest {
     assertThat(alone.violation()).map(Violation::invariant).contains("commit-quorum");
   }
 
+  /** Seed 20256 of the scenario signed-chaos: the two logs part above what both acknowledged. */
+  @Test
+  void whatIsBelowAForkWasAcknowledgedWithBothOfItsEnds() {
+    HandMadeTrace lying = HandMadeTrace.signed(5, 0);
+    List<Entry> start = log.subList(0, 2);
+    List<Entry> forked = and(start, after(start, 0, "other"));
+    lying.store(1, log).send(r1, ok(1, 0, last));
+    lying.store(2, forked).send(holding(2, forked), ok(2, 0, forked.get(2)));
+
+    lying.step(holding(1, log).commit(2));
+    assertThat(lying.violation()).isEmpty();
+    lying.step(holding(1, log).commit(3));
+
+    assertThat(lying.violation()).map(Violation::invariant).contains("commit-quorum");
+  }
+
   // ---- durability -------------------------------------------------------------------------------
 
   @Test
