@@ -49,6 +49,9 @@ public final class VsrSimulation {
   /** A suspicion comes after one to two of its time-outs. */
   private static final long CALM_SUSPICIONS = 4;
 
+  /** So often in a row the calm is broken before view changes count as endless. */
+  private static final int RESTLESS_TIMES = 4;
+
   private final SimSystem sim;
   private final SimulationSettings settings;
   private final RunCounters counters = new RunCounters();
@@ -274,22 +277,27 @@ public final class VsrSimulation {
   }
 
   /**
-   * Lets time pass, in which nobody asks and nothing fails: whoever leaves the view now, does so
-   * for nothing. A few suspicions long, and as long as votes from before count.
+   * Lets time pass, in which nobody asks and nothing fails, until the view stays the same for a few
+   * suspicions, and for as long as votes from before count. One more view change may be under way,
+   * or a liar that has been caught be replaced; but not again and again.
    */
   private void keepCalm(BooleanSupplier stop) {
     ReplicaSettings.Timing timing = settings.replica().timing();
-    long view = latestView();
-    sim.runUntil(
-        sim.nowNanos() + CALM_SUSPICIONS * timing.suspicion() + timing.voteLife(),
-        () -> stop.getAsBoolean() || isOverLimit() || latestView() > view);
-    if (latestView() > view && !stop.getAsBoolean()) {
-      restlessness =
-          Optional.of(
-              "view changes go on: all was settled in view %d, and %d ms later view %d is there"
-                  .formatted(
-                      view, (sim.nowNanos() - settledAtNanos) / NANOS_OF_MILLI, latestView()));
+    long calm = CALM_SUSPICIONS * timing.suspicion() + timing.voteLife();
+    long settledView = latestView();
+    for (int time = 0; time < RESTLESS_TIMES; time++) {
+      long view = latestView();
+      sim.runUntil(
+          sim.nowNanos() + calm, () -> stop.getAsBoolean() || isOverLimit() || latestView() > view);
+      if (latestView() == view || stop.getAsBoolean()) {
+        return;
+      }
     }
+    restlessness =
+        Optional.of(
+            "view changes go on: all was settled in view %d, and %d ms later view %d is there"
+                .formatted(
+                    settledView, (sim.nowNanos() - settledAtNanos) / NANOS_OF_MILLI, latestView()));
   }
 
   private void heal(IntPredicate core) {
