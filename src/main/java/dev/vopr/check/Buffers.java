@@ -30,18 +30,25 @@ final class Buffers {
 
   private final Map<Class<?>, List<Field>> fields = new LinkedHashMap<>();
   private final List<Object> visited = new ArrayList<>();
-  private Optional<Held> longest = Optional.empty();
+  private final Map<Class<?>, Boolean> areParts = new LinkedHashMap<>();
+  private Optional<Field> longest = Optional.empty();
+  private long longestSize;
 
   /** Returns the longest of all, if there is any. */
   Optional<Held> longest(ReplicaView replica) {
     visited.clear();
     longest = Optional.empty();
+    longestSize = -1;
     visited.add(replica);
     // The list grows as it is worked off: no depth of the parts can be too much.
     for (int i = 0; i < visited.size(); i++) {
       look(visited.get(i));
     }
-    return longest;
+    return longest.map(field -> new Held(name(field), longestSize));
+  }
+
+  private static String name(Field field) {
+    return field.getDeclaringClass().getSimpleName() + "." + field.getName();
   }
 
   private void look(Object part) {
@@ -54,27 +61,27 @@ final class Buffers {
         note(field, map.size());
       } else if (value instanceof Object[] slots) {
         note(field, slots.length);
-      } else if (value != null && isPart(value) && !isVisited(value)) {
+      } else if (value != null
+          && areParts.computeIfAbsent(value.getClass(), Buffers::isPart)
+          && !isVisited(value)) {
         visited.add(value);
       }
     }
   }
 
   private void note(Field field, long size) {
-    if (longest.isEmpty() || size > longest.get().size()) {
-      longest =
-          Optional.of(
-              new Held(field.getDeclaringClass().getSimpleName() + "." + field.getName(), size));
+    if (size > longestSize) {
+      longest = Optional.of(field);
+      longestSize = size;
     }
   }
 
   /** What the protocol consists of, but not what is told or written: that does not change. */
-  private static boolean isPart(Object value) {
-    Class<?> type = value.getClass();
+  private static boolean isPart(Class<?> type) {
     return type.getName().startsWith(PROTOCOL)
         && !type.getName().startsWith(MESSAGES)
-        && !(value instanceof Enum<?>)
-        && !(value instanceof StateMachine);
+        && !Enum.class.isAssignableFrom(type)
+        && !StateMachine.class.isAssignableFrom(type);
   }
 
   private boolean isVisited(Object value) {
