@@ -1,6 +1,7 @@
 package dev.vopr.byzantine;
 
 import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,16 @@ public record ByzantineSettings(
   public ByzantineSettings(
       List<Integer> compromised, int maxCompromised, List<MessageMutationRule> rules) {
     this(compromised, false, maxCompromised, rules, RoundBudget.UNLIMITED, TwinSettings.NONE);
+  }
+
+  /** Returns the names under which lies are booked: those of the rules, and that of twins. */
+  public List<String> lieNames() {
+    List<String> names = new ArrayList<>();
+    rules.forEach(rule -> names.add(rule.name()));
+    if (twins.isOn()) {
+      names.add(TwinSettings.RULE);
+    }
+    return names;
   }
 
   /** Returns whether rounds have to be told apart. */

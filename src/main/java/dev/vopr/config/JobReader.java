@@ -4,18 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
 import dev.vopr.byzantine.ByzantineSettings;
-import dev.vopr.byzantine.MessageMutationRule;
-import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.check.CheckSettings;
-import dev.vopr.check.Situation;
 import dev.vopr.check.history.SearchBudget;
-import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.SimulationSettings;
-import dev.vopr.fault.FaultKind;
 import dev.vopr.model.ModelFit;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.Job;
-import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Mode;
 import dev.vopr.scenario.OutputStyle;
 import dev.vopr.scenario.ReportSettings;
@@ -25,9 +19,6 @@ import dev.vopr.scenario.Swarm;
 import dev.vopr.scenario.SweepSettings;
 import dev.vopr.scenario.TraceWanted;
 import dev.vopr.scenario.Verdict;
-import dev.vopr.vsr.Milestone;
-import dev.vopr.vsr.RejectionRule;
-import dev.vopr.vsr.ReloadRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a {@link Job} from the settings; {@code reference.conf} explains each of them. All problems
@@ -219,63 +211,25 @@ public final class JobReader {
   }
 
   private Map<Countable, Long> goals(ByzantineSettings byzantine) {
-    SettingsNode section = root.section("goals");
+    SettingsNode all = root.section("goals");
+    Map<String, SettingsNode> sections = new LinkedHashMap<>();
     Map<Countable, Long> goals = new LinkedHashMap<>();
-    for (Measure measure : Measure.values()) {
-      addGoal(goals, section, measure.key(), measure);
-    }
-    if (section.has("struck")) {
-      SettingsNode struck = section.section("struck");
-      for (FaultKind kind : FaultKind.values()) {
-        addGoal(goals, struck, kind.key(), new Countable.Struck(kind));
-      }
-    }
-    if (section.has("refused")) {
-      SettingsNode refused = section.section("refused");
-      for (RejectionRule rule : RejectionRule.values()) {
-        addGoal(goals, refused, Words.kebab(rule), new Countable.Refused(rule));
-      }
-    }
-    if (section.has("points")) {
-      SettingsNode points = section.section("points");
-      for (ProcessPoint point : ProcessPoint.values()) {
-        addGoal(goals, points, point.key(), new Countable.Point(point));
-      }
-    }
-    addSituations(section, goals);
-    if (section.has("lies")) {
-      SettingsNode lies = section.section("lies");
-      for (MessageMutationRule rule : byzantine.rules()) {
-        if (!rule.name().contains(".")) {
-          addGoal(goals, lies, rule.name(), new Countable.Lie(rule.name()));
-        }
-      }
-      if (byzantine.twins().isOn()) {
-        addGoal(goals, lies, TwinSettings.RULE, new Countable.Lie(TwinSettings.RULE));
-      }
-    }
+    Stream<Countable> lies =
+        byzantine.lieNames().stream().filter(name -> !name.contains(".")).map(Countable.Lie::new);
+    Stream.concat(Countable.all(), lies)
+        .forEach(
+            counted -> {
+              String key = counted.key();
+              int dot = key.indexOf('.');
+              String section = key.substring(0, Math.max(0, dot));
+              if (dot < 0) {
+                addGoal(goals, all, key, counted);
+              } else if (all.has(section)) {
+                SettingsNode node = sections.computeIfAbsent(section, all::section);
+                addGoal(goals, node, key.substring(dot + 1), counted);
+              }
+            });
     return goals;
-  }
-
-  private static void addSituations(SettingsNode section, Map<Countable, Long> goals) {
-    if (section.has("milestones")) {
-      SettingsNode milestones = section.section("milestones");
-      for (Milestone milestone : Milestone.values()) {
-        addGoal(goals, milestones, Words.kebab(milestone), new Countable.Reached(milestone));
-      }
-    }
-    if (section.has("reload")) {
-      SettingsNode reload = section.section("reload");
-      for (ReloadRow row : ReloadRow.values()) {
-        addGoal(goals, reload, Words.kebab(row), new Countable.Reloaded(row));
-      }
-    }
-    if (section.has("met")) {
-      SettingsNode met = section.section("met");
-      for (Situation situation : Situation.values()) {
-        addGoal(goals, met, Words.kebab(situation), new Countable.Met(situation));
-      }
-    }
   }
 
   private static void addGoal(

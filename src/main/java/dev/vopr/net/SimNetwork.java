@@ -160,7 +160,7 @@ public final class SimNetwork extends AbstractBehavior<SimNetwork.Command> {
             settings.partition(),
             new PartitionShapes(replicas, clients),
             partitions,
-            traffic::leader);
+            traffic::primary);
     this.clogs = new LinkEpisodes(world, FaultKind.CLOG, links.clogs(), new Clogs(world, traffic));
     this.slowLinks =
         new LinkEpisodes(world, FaultKind.SLOW_LINK, links.slowness(), new SlowLinks(world, links));

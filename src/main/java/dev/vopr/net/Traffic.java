@@ -31,7 +31,7 @@ final class Traffic {
   private final NetworkCounters counters;
   private final PacketFateListener fates;
   private final List<Optional<ActorRef<? super Packet>>> receivers;
-  private int leader;
+  private int primary;
 
   Traffic(
       World world,
@@ -80,7 +80,7 @@ final class Traffic {
         return;
       }
     }
-    noteLeader(packet);
+    notePrimary(packet);
     if (draws.isLost(packet, link, n)) {
       lose(packet, link, n, LossReason.LOSS);
     } else if (!isFull(link)) {
@@ -96,17 +96,17 @@ final class Traffic {
    * Who told the others last what to prepare, or that all is well, and was heard: to the network,
    * that is the primary.
    */
-  private void noteLeader(Packet packet) {
+  private void notePrimary(Packet packet) {
     if (!Nodes.isClient(packet.from())) {
       int code = packet.frame().kindCode();
       boolean isPrimary = code == MessageKind.PREPARE.code() || code == MessageKind.COMMIT.code();
-      leader = isPrimary ? packet.from() : leader;
+      primary = isPrimary ? packet.from() : primary;
     }
   }
 
   /** Returns who seems to be the primary: replica 0 at first. */
-  int leader() {
-    return leader;
+  int primary() {
+    return primary;
   }
 
   private boolean isFull(Link link) {

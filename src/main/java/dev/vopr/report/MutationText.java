@@ -1,10 +1,8 @@
 package dev.vopr.report;
 
 import dev.vopr.byzantine.ByzantineSettings;
-import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MutationFate;
 import dev.vopr.byzantine.MutationTally;
-import dev.vopr.byzantine.TwinSettings;
 import dev.vopr.vsr.RejectionRule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,11 +25,7 @@ final class MutationText {
    */
   static List<String> lines(
       String label, ByzantineSettings settings, List<MutationTally> tallies, int limit) {
-    List<String> rules =
-        new ArrayList<>(settings.rules().stream().map(MessageMutationRule::name).toList());
-    if (settings.twins().isOn()) {
-      rules.add(TwinSettings.RULE);
-    }
+    List<String> rules = settings.lieNames();
     if (rules.isEmpty()) {
       return List.of();
     }

@@ -28,27 +28,24 @@ public sealed interface Countable
   /** Returns what is counted, as reports say it after a number. */
   String plural();
 
+  /** Returns all that is counted, but for the lies of single rules, which scenarios name. */
+  static Stream<Countable> all() {
+    return Stream.of(
+            Arrays.stream(Measure.values()),
+            Arrays.stream(FaultKind.values()).map(Struck::new),
+            Arrays.stream(RejectionRule.values()).map(Refused::new),
+            Arrays.stream(ProcessPoint.values()).map(Point::new),
+            Arrays.stream(Milestone.values()).map(Reached::new),
+            Arrays.stream(ReloadRow.values()).map(Reloaded::new),
+            Arrays.stream(Situation.values()).map(Met::new))
+        .flatMap(each -> each);
+  }
+
   /** Returns what is counted under a name that {@link #key} gave. */
   static Optional<Countable> of(String key) {
-    int dot = key.indexOf('.');
-    String section = key.substring(0, Math.max(0, dot));
-    String name = key.substring(dot + 1);
-    Stream<? extends Countable> candidates =
-        switch (section) {
-          case "" -> Arrays.stream(Measure.values());
-          case "struck" -> Arrays.stream(FaultKind.values()).map(Struck::new);
-          case "points" -> Arrays.stream(ProcessPoint.values()).map(Point::new);
-          case "refused" -> Arrays.stream(RejectionRule.values()).map(Refused::new);
-          case "milestones" -> Arrays.stream(Milestone.values()).map(Reached::new);
-          case "reload" -> Arrays.stream(ReloadRow.values()).map(Reloaded::new);
-          case "met" -> Arrays.stream(Situation.values()).map(Met::new);
-          case "lies" -> Stream.of(new Lie(name));
-          default -> Stream.empty();
-        };
-    return candidates
-        .filter(counted -> counted.key().equals(key))
-        .findFirst()
-        .map(Countable.class::cast);
+    return key.startsWith(Lie.SECTION)
+        ? Optional.of(new Lie(key.substring(Lie.SECTION.length())))
+        : all().filter(counted -> counted.key().equals(key)).findFirst();
   }
 
   /** Faults of a kind that struck. */
@@ -139,9 +136,11 @@ public sealed interface Countable
    * @param rule the rule's name
    */
   record Lie(String rule) implements Countable {
+    private static final String SECTION = "lies.";
+
     @Override
     public String key() {
-      return "lies." + rule;
+      return SECTION + rule;
     }
 
     @Override
