@@ -19,8 +19,6 @@ import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -263,14 +261,7 @@ public final class Benchmark {
   }
 
   private static Scenario with(Scenario cluster, WorkloadSettings load, long nanos) {
-    return new Scenario(
-        cluster.name(),
-        cluster.description(),
-        List.of(Verdict.SAFE),
-        cluster.simulation().loaded(load, nanos, Long.MAX_VALUE),
-        Map.of(),
-        cluster.goalShare(),
-        Optional.empty(),
-        cluster.check());
+    SimulationSettings settings = cluster.simulation().loaded(load, nanos, Long.MAX_VALUE);
+    return cluster.with(settings).withoutGoals();
   }
 }
