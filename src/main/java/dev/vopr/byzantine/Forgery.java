@@ -41,7 +41,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   private Message message;
   private Proof proof;
   private int flips;
-  private Optional<MessageFieldMutation.DeclaredLength> declared = Optional.empty();
+  private Optional<DeclaredLength> declared = Optional.empty();
   private int copies;
   private long delayNanos;
   private boolean isWithheld;
@@ -211,7 +211,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onConflictingLogTail(MessageFieldMutation.ConflictingLogTail conflicting) {
+  public Forgery onConflictingLogTail(ConflictingLogTail conflicting) {
     return rewrite(
         new LogTailRewriter(
             entries ->
@@ -265,7 +265,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onDeclaredLength(MessageFieldMutation.DeclaredLength lie) {
+  public Forgery onDeclaredLength(DeclaredLength lie) {
     if (DeclaredLengths.isPossible(lie, message.kind())) {
       declared = Optional.of(lie);
       describe(lie::label);
@@ -274,7 +274,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onInvalidRange(MessageFieldMutation.InvalidRange range) {
+  public Forgery onInvalidRange(InvalidRange range) {
     return rewrite(new RangeRewriter(range.lie()), range::label);
   }
 

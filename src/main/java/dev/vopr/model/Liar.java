@@ -3,10 +3,13 @@ package dev.vopr.model;
 import dev.vopr.byzantine.AnyField;
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.ChangeList;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
+import dev.vopr.byzantine.DeclaredLength;
 import dev.vopr.byzantine.Flood;
+import dev.vopr.byzantine.InvalidRange;
 import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.Branch;
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.Moment;
 import dev.vopr.byzantine.Replay;
@@ -142,8 +145,7 @@ final class Liar {
     }
 
     @Override
-    public List<ModelMessage> onConflictingLogTail(
-        MessageFieldMutation.ConflictingLogTail conflicting) {
+    public List<ModelMessage> onConflictingLogTail(ConflictingLogTail conflicting) {
       int size = truth.entries().size();
       if (size == 0 || !truth.kind().hasEntries()) {
         return same();
@@ -250,12 +252,12 @@ final class Liar {
     }
 
     @Override
-    public List<ModelMessage> onDeclaredLength(MessageFieldMutation.DeclaredLength declared) {
+    public List<ModelMessage> onDeclaredLength(DeclaredLength declared) {
       return same();
     }
 
     @Override
-    public List<ModelMessage> onInvalidRange(MessageFieldMutation.InvalidRange range) {
+    public List<ModelMessage> onInvalidRange(InvalidRange range) {
       return same();
     }
 

@@ -2,7 +2,10 @@ package dev.vopr.model;
 
 import dev.vopr.byzantine.AnyField;
 import dev.vopr.byzantine.ChangeList;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.DeclaredLength;
 import dev.vopr.byzantine.Flood;
+import dev.vopr.byzantine.InvalidRange;
 import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.Branch;
 import dev.vopr.byzantine.MessageMutationRule;
@@ -67,7 +70,7 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
   }
 
   @Override
-  public String onConflictingLogTail(MessageFieldMutation.ConflictingLogTail conflicting) {
+  public String onConflictingLogTail(ConflictingLogTail conflicting) {
     return ifAny(kinds.stream().anyMatch(ModelKind::hasEntries), "its messages have no entries");
   }
 
@@ -93,12 +96,12 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
   }
 
   @Override
-  public String onDeclaredLength(MessageFieldMutation.DeclaredLength declared) {
+  public String onDeclaredLength(DeclaredLength declared) {
     return NO_BYTES;
   }
 
   @Override
-  public String onInvalidRange(MessageFieldMutation.InvalidRange range) {
+  public String onInvalidRange(InvalidRange range) {
     return "the model fetches whole logs, not ranges";
   }
 

@@ -46,9 +46,9 @@ class MutationDocumentTest {
   @Test
   void choicesOfAKindAreListedInItsRow() throws IOException {
     Map<String, List<Enum<?>>> choices = new LinkedHashMap<>();
-    choices.put("conflicting-log-tail", List.of(MessageFieldMutation.EntryPart.values()));
-    choices.put("declared-length", List.of(MessageFieldMutation.LengthField.values()));
-    choices.put("invalid-range", List.of(MessageFieldMutation.RangeLie.values()));
+    choices.put("conflicting-log-tail", List.of(ConflictingLogTail.EntryPart.values()));
+    choices.put("declared-length", List.of(DeclaredLength.LengthField.values()));
+    choices.put("invalid-range", List.of(InvalidRange.RangeLie.values()));
     choices.put("set-field", List.of(NumberValue.values()));
     List<Enum<?>> ofLists = new ArrayList<>(List.of(ChangeList.ListField.values()));
     ofLists.addAll(List.of(ChangeList.Change.values()));
