@@ -1,7 +1,6 @@
 package dev.vopr.byzantine;
 
-import dev.vopr.byzantine.MessageFieldMutation.DeclaredLength;
-import dev.vopr.byzantine.MessageFieldMutation.LengthField;
+import dev.vopr.byzantine.DeclaredLength.LengthField;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Message;

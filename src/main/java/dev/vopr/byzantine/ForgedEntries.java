@@ -1,6 +1,6 @@
 package dev.vopr.byzantine;
 
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
 import dev.vopr.sim.SimRng;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;

@@ -25,11 +25,6 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
 
   private static final int MAX_FLIPS = Long.SIZE;
   private static final int MAX_COPIES = 1_000;
-  private static final List<NumberValue> SMALL =
-      List.of(NumberValue.PLUS_ONE, NumberValue.MINUS_ONE, NumberValue.IN_FLIGHT);
-  private static final List<NumberValue> LARGE =
-      List.of(NumberValue.ZERO, NumberValue.MAX, NumberValue.RANDOM);
-
   private final Packet packet;
   private final Decoded.Accepted accepted;
   private final Message original;
@@ -41,7 +36,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   private Message message;
   private Proof proof;
   private int flips;
-  private Optional<MessageFieldMutation.DeclaredLength> declared = Optional.empty();
+  private Optional<DeclaredLength> declared = Optional.empty();
   private int copies;
   private long delayNanos;
   private boolean isWithheld;
@@ -211,7 +206,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onConflictingLogTail(MessageFieldMutation.ConflictingLogTail conflicting) {
+  public Forgery onConflictingLogTail(ConflictingLogTail conflicting) {
     return rewrite(
         new LogTailRewriter(
             entries ->
@@ -265,7 +260,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onDeclaredLength(MessageFieldMutation.DeclaredLength lie) {
+  public Forgery onDeclaredLength(DeclaredLength lie) {
     if (DeclaredLengths.isPossible(lie, message.kind())) {
       declared = Optional.of(lie);
       describe(lie::label);
@@ -274,7 +269,7 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
   }
 
   @Override
-  public Forgery onInvalidRange(MessageFieldMutation.InvalidRange range) {
+  public Forgery onInvalidRange(InvalidRange range) {
     return rewrite(new RangeRewriter(range.lie()), range::label);
   }
 
@@ -330,56 +325,21 @@ final class Forgery implements MessageFieldMutation.Visitor<Forgery> {
 
   @Override
   public Forgery onSetField(SetField set) {
-    return setOne(NumberSlots.of(message), set.field(), set.to(), false);
+    return told(numberLies().set(set));
   }
 
   @Override
   public Forgery onAnyField(AnyField any) {
-    NumberSlots slots = NumberSlots.of(message);
-    NumberField field = oneOf(slots.fields());
-    boolean isLarge = SimRng.toUnit(nextBits()) < any.large();
-    return setOne(slots, field, oneOf(isLarge ? LARGE : SMALL), true);
+    return told(numberLies().any(any));
   }
 
-  private <T> T oneOf(List<T> all) {
-    return all.get((int) SimRng.scale(nextBits(), all.size()));
+  private NumberLies numberLies() {
+    return new NumberLies(message, store, this::nextBits);
   }
 
-  /**
-   * Changes one number of a field.
-   *
-   * @param isCertain whether one is added, or taken away, if the number is what it would become
-   */
-  private Forgery setOne(NumberSlots slots, NumberField field, NumberValue to, boolean isCertain) {
-    List<Integer> places = slots.places(field);
-    long which = nextBits();
-    long bits = nextBits();
-    if (places.isEmpty()) {
-      return this;
-    }
-    int place = places.get((int) SimRng.scale(which, places.size()));
-    long value = slots.value(place);
-    long changed = changed(field, value, to, bits);
-    if (changed == value && isCertain) {
-      changed = value == Long.MAX_VALUE ? value - 1 : value + 1;
-    }
-    long after = changed;
-    return rewrite(
-        ignored -> slots.with(place, after), () -> field.key() + " " + value + " → " + after);
-  }
-
-  private long changed(NumberField field, long value, NumberValue to, long bits) {
-    return switch (to) {
-      case PLUS_ONE -> Saturating.add(value, 1);
-      case MINUS_ONE -> Saturating.add(value, -1);
-      case ZERO -> 0;
-      case MAX -> field.isNode() ? Integer.MAX_VALUE : Long.MAX_VALUE;
-      case RANDOM -> {
-        int digits = field.isNode() ? Integer.SIZE - 1 : Long.SIZE - 1;
-        yield bits >>> (Long.SIZE - digits) >>> SimRng.scale(SimRng.mix(bits), digits);
-      }
-      case IN_FLIGHT -> store.otherValue(message.kind(), field, value, bits).orElse(value);
-    };
+  private Forgery told(Optional<NumberLies.Changed> lie) {
+    lie.ifPresent(changed -> rewrite(ignored -> changed.message(), changed::what));
+    return this;
   }
 
   @Override

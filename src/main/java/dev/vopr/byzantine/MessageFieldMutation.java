@@ -1,7 +1,5 @@
 package dev.vopr.byzantine;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,11 +11,12 @@ import java.util.Set;
 public sealed interface MessageFieldMutation
     permits AnyField,
         ChangeList,
+        ConflictingLogTail,
+        DeclaredLength,
         Flood,
+        InvalidRange,
         MessageFieldMutation.Composite,
-        MessageFieldMutation.ConflictingLogTail,
         MessageFieldMutation.CorruptChecksum,
-        MessageFieldMutation.DeclaredLength,
         MessageFieldMutation.DecrementViewNumber,
         MessageFieldMutation.Delay,
         MessageFieldMutation.Drop,
@@ -25,7 +24,6 @@ public sealed interface MessageFieldMutation
         MessageFieldMutation.Fork,
         MessageFieldMutation.GarbageCommand,
         MessageFieldMutation.InflateCommitNumber,
-        MessageFieldMutation.InvalidRange,
         MessageFieldMutation.OpNumberMismatch,
         MessageFieldMutation.TruncateLogTail,
         Replay,
@@ -118,44 +116,6 @@ public sealed interface MessageFieldMutation
   }
 
   /**
-   * The last entries are replaced by other ones that are just as well-formed: sealed, and chained
-   * to each other and to the entry before.
-   *
-   * @param last how many entries at the end are replaced, from 1; all, if the tail is shorter
-   * @param parts what is different in them, at least one part
-   */
-  record ConflictingLogTail(int last, Set<EntryPart> parts) implements MessageFieldMutation {
-    /** Checks the ranges. */
-    public ConflictingLogTail {
-      require(last >= 1, "a conflicting log tail has 1 entry or more", last);
-      require(!parts.isEmpty(), "a conflicting log tail needs a part that differs", parts.size());
-      parts = Collections.unmodifiableSet(EnumSet.copyOf(parts));
-    }
-
-    @Override
-    public String label() {
-      return "conflicting log tail, " + parts + " of the last " + last;
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.onConflictingLogTail(this);
-    }
-  }
-
-  /** What a conflicting entry has different from the true one. */
-  enum EntryPart {
-    /** The last byte of the operation has another lowest bit; an empty one gets a byte. */
-    OPERATION,
-    /** It is said to come from the client with the neighbouring number. */
-    CLIENT,
-    /** The request-number is higher by one. */
-    REQUEST,
-    /** The timestamp is higher by one nanosecond. */
-    TIMESTAMP
-  }
-
-  /**
    * All entries of the message, or the op-number that it speaks of, claim another place in the log;
    * entries are sealed again and chained to each other.
    *
@@ -164,7 +124,7 @@ public sealed interface MessageFieldMutation
   record OpNumberMismatch(long offset) implements MessageFieldMutation {
     /** Checks the range. */
     public OpNumberMismatch {
-      require(offset != 0, "an op-number mismatch needs an offset other than 0", offset);
+      Ranges.require(offset != 0, "an op-number mismatch needs an offset other than 0", offset);
     }
 
     @Override
@@ -186,7 +146,7 @@ public sealed interface MessageFieldMutation
   record DecrementViewNumber(long amount) implements MessageFieldMutation {
     /** Checks the range. */
     public DecrementViewNumber {
-      require(amount >= 1, "a decrement of the view-number needs an amount from 1", amount);
+      Ranges.require(amount >= 1, "a decrement of the view-number needs an amount from 1", amount);
     }
 
     @Override
@@ -209,7 +169,7 @@ public sealed interface MessageFieldMutation
   record CorruptChecksum(int bits) implements MessageFieldMutation {
     /** Checks the range. */
     public CorruptChecksum {
-      require(bits >= 1 && bits <= 64, "a corruption flips 1 to 64 bits", bits);
+      Ranges.require(bits >= 1 && bits <= 64, "a corruption flips 1 to 64 bits", bits);
     }
 
     @Override
@@ -224,73 +184,6 @@ public sealed interface MessageFieldMutation
   }
 
   /**
-   * The frame declares, in a field that it has, more than it holds, and is sealed anew, so that the
-   * lie dies at a limit and not at the checksum.
-   *
-   * @param field which length is the lie
-   * @param length what is declared; with {@link LengthField#BYTES} also so many bytes are sent
-   */
-  record DeclaredLength(LengthField field, int length) implements MessageFieldMutation {
-    /** Checks the range. */
-    public DeclaredLength {
-      require(length >= 1, "a declared length is 1 or more", length);
-      require(
-          field != LengthField.BYTES || length <= 16 << 20,
-          "at most 16 MiB are really sent",
-          length);
-    }
-
-    @Override
-    public String label() {
-      return "declared length of " + field + ": " + length;
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.onDeclaredLength(this);
-    }
-  }
-
-  /** Which length of a frame is a lie. */
-  enum LengthField {
-    /** The frame's length in its header. */
-    FRAME,
-    /** The number of entries, or of headers, with which a list in the message begins. */
-    ENTRIES,
-    /** The frame grows to the length for real, with bytes that mean nothing. */
-    BYTES
-  }
-
-  /** A question for entries, or for a part of a checkpoint, asks for what makes no sense. */
-  record InvalidRange(RangeLie lie) implements MessageFieldMutation {
-    @Override
-    public String label() {
-      return "invalid range, " + lie;
-    }
-
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.onInvalidRange(this);
-    }
-  }
-
-  /** What is wrong with a range. */
-  enum RangeLie {
-    /** It ends before it begins. */
-    REVERSED,
-    /** It has one entry only: the last one that was asked for. */
-    SINGLE,
-    /** It begins below 1, or at a byte below 0. */
-    NEGATIVE,
-    /** It begins far beyond the end of the log. */
-    BEYOND,
-    /** Its length does not fit in 64 bits. */
-    OVERFLOWING,
-    /** It has a million entries. */
-    HUGE
-  }
-
-  /**
    * The operations of the last entries are replaced by bytes that no state machine understands; the
    * entries are sealed and chained as if they were true.
    *
@@ -300,8 +193,8 @@ public sealed interface MessageFieldMutation
   record GarbageCommand(int last, int bytes) implements MessageFieldMutation {
     /** Checks the ranges. */
     public GarbageCommand {
-      require(last >= 1, "garbage replaces 1 entry or more", last);
-      require(bytes >= 0 && bytes <= 1 << 20, "garbage has 0 bytes to 1 MiB", bytes);
+      Ranges.require(last >= 1, "garbage replaces 1 entry or more", last);
+      Ranges.require(bytes >= 0 && bytes <= 1 << 20, "garbage has 0 bytes to 1 MiB", bytes);
     }
 
     @Override
@@ -323,7 +216,8 @@ public sealed interface MessageFieldMutation
   record DuplicateMessage(int copies) implements MessageFieldMutation {
     /** Checks the range. */
     public DuplicateMessage {
-      require(copies >= 1 && copies <= 1_000, "a duplication makes 1 to 1,000 copies", copies);
+      Ranges.require(
+          copies >= 1 && copies <= 1_000, "a duplication makes 1 to 1,000 copies", copies);
     }
 
     @Override
@@ -348,8 +242,8 @@ public sealed interface MessageFieldMutation
 
     /** Checks the ranges. */
     public Delay {
-      require(maxNanos <= ONE_HOUR, "a delay is at most an hour (in ns)", maxNanos);
-      require(
+      Ranges.require(maxNanos <= ONE_HOUR, "a delay is at most an hour (in ns)", maxNanos);
+      Ranges.require(
           minNanos >= 1 && minNanos <= maxNanos, "a delay is from 1 ns to its maximum", minNanos);
     }
 
@@ -387,11 +281,12 @@ public sealed interface MessageFieldMutation
     /** Checks the branches. */
     public Fork {
       branches = List.copyOf(branches);
-      require(!branches.isEmpty(), "a fork needs a branch", branches.size());
+      Ranges.require(!branches.isEmpty(), "a fork needs a branch", branches.size());
       Set<Integer> receivers = new LinkedHashSet<>();
       for (Branch branch : branches) {
         for (int receiver : branch.receivers()) {
-          require(receivers.add(receiver), "a receiver is in one branch of a fork only", receiver);
+          Ranges.require(
+              receivers.add(receiver), "a receiver is in one branch of a fork only", receiver);
         }
       }
     }
@@ -427,7 +322,7 @@ public sealed interface MessageFieldMutation
     /** Checks that there is a receiver. */
     public Branch {
       receivers = List.copyOf(receivers);
-      require(!receivers.isEmpty(), "a branch of a fork needs a receiver", receivers.size());
+      Ranges.require(!receivers.isEmpty(), "a branch of a fork needs a receiver", receivers.size());
     }
 
     String label() {
@@ -444,7 +339,7 @@ public sealed interface MessageFieldMutation
     /** Checks that there is a mutation. */
     public Composite {
       mutations = List.copyOf(mutations);
-      require(!mutations.isEmpty(), "a composite needs a mutation", mutations.size());
+      Ranges.require(!mutations.isEmpty(), "a composite needs a mutation", mutations.size());
     }
 
     @Override
@@ -465,12 +360,6 @@ public sealed interface MessageFieldMutation
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.onComposite(this);
-    }
-  }
-
-  private static void require(boolean condition, String rule, long value) {
-    if (!condition) {
-      throw new IllegalArgumentException(rule + ", but it is " + value);
     }
   }
 }

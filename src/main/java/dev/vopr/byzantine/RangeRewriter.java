@@ -1,6 +1,6 @@
 package dev.vopr.byzantine;
 
-import dev.vopr.byzantine.MessageFieldMutation.RangeLie;
+import dev.vopr.byzantine.InvalidRange.RangeLie;
 import dev.vopr.vsr.message.Message;
 
 /** Changes what questions for entries, and for parts of checkpoints, ask for. */

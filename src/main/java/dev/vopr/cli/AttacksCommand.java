@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,8 +71,7 @@ final class AttacksCommand implements Callable<Integer> {
       description = "Runs of each attack at each level (default ${DEFAULT-VALUE}).")
   private int seeds;
 
-  @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
-  private String seed;
+  @Mixin private SeedOptions options;
 
   @Option(
       names = "--attack",
@@ -92,12 +92,6 @@ final class AttacksCommand implements Callable<Integer> {
       defaultValue = "3,5",
       description = "Sizes of the cluster (default ${DEFAULT-VALUE}).")
   private List<Integer> replicas;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "<n>",
-      description = "Threads; 0 for one a processor (vopr.workers).")
-  private String workers;
 
   @Option(
       names = "--format",
@@ -179,12 +173,10 @@ final class AttacksCommand implements Callable<Integer> {
   }
 
   private Map<String, String> overrides(int size, Hardening level) {
-    Map<String, String> overrides = new LinkedHashMap<>();
+    Map<String, String> overrides = options.overrides();
     overrides.put("vopr.cluster.replicas", Integer.toString(size));
     overrides.put("vopr.vsr.hardening", level.name().toLowerCase(Locale.ROOT));
     overrides.put("vopr.iterations", Integer.toString(seeds));
-    Optional.ofNullable(seed).ifPresent(base -> overrides.put("vopr.seed", base));
-    Optional.ofNullable(workers).ifPresent(threads -> overrides.put("vopr.workers", threads));
     return overrides;
   }
 

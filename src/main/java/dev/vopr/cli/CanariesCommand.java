@@ -185,7 +185,7 @@ final class CanariesCommand implements Callable<Integer> {
       return check(canaries, found);
     }
     if (isReplayOnly) {
-      return replay(canaries, found);
+      return proven(found).replay(canaries);
     }
     if (seeds < 1 || tries < 1) {
       throw new CanaryException("--seeds and --tries must be at least 1");
@@ -205,7 +205,7 @@ final class CanariesCommand implements Callable<Integer> {
       for (Canary canary : hunted) {
         hunter.hunt(canary, hunt);
         if (proofRuns > 0) {
-          prove(canary, known, found);
+          proven(found).prove(canary, known, proofRuns);
         }
         if (minimiseRuns > 0) {
           shrunk.take(canary, hunt);
@@ -219,6 +219,10 @@ final class CanariesCommand implements Callable<Integer> {
     CanaryTable table = new CanaryTable(canaries, hunts, known);
     write(table);
     return verdict(hunted, hunts.get(0), table, known);
+  }
+
+  private ProvenCanaries proven(Sources found) {
+    return new ProvenCanaries(new Proofs(found, settings), out, err);
   }
 
   private ExitCode check(List<Canary> canaries, Sources found) {
@@ -235,50 +239,6 @@ final class CanariesCommand implements Callable<Integer> {
     }
     out.println("%d of %d patches do not apply or compile".formatted(bad, canaries.size()));
     return bad == 0 ? ExitCode.AS_EXPECTED : ExitCode.USAGE;
-  }
-
-  private ExitCode replay(List<Canary> canaries, Sources found) {
-    Proofs proofs = new Proofs(found, settings);
-    int shown = 0;
-    int bad = 0;
-    for (Canary canary : canaries.stream().filter(Canary::isHunted).toList()) {
-      Proofs.Replay replay = proofs.replay(canary);
-      shown += replay.answer() == Proofs.Answer.SHOWN ? 1 : 0;
-      boolean isBad =
-          replay.answer() == Proofs.Answer.HARMLESS || replay.answer() == Proofs.Answer.ALARM;
-      bad += isBad ? 1 : 0;
-      out.println(
-          "%-6s %-8s %s, %d faults"
-              .formatted(canary.id(), replay.answer(), replay.reason(), replay.faults()));
-    }
-    out.println("%d proofs hold, %d do not".formatted(shown, bad));
-    return bad == 0 ? ExitCode.AS_EXPECTED : ExitCode.UNEXPECTED;
-  }
-
-  private void prove(Canary canary, CatchLog known, Sources found) {
-    Optional<Catch> caught =
-        known.all().stream()
-            .filter(one -> one.canary().equals(canary.id()) && one.isFound())
-            .filter(one -> one.hunt().equals(Hunt.USUAL.name()))
-            .findFirst();
-    if (caught.isEmpty() || Files.exists(Proofs.file(canary))) {
-      return;
-    }
-    Proofs proofs = new Proofs(found, settings);
-    try {
-      proofs.write(canary, Hunt.USUAL, caught.get().seed(), proofRuns);
-    } catch (CanaryException e) {
-      // A run of which no plan can be made is found all the same.
-      err.println("%-12s has no proof: %s".formatted(canary.id(), e.getMessage()));
-      return;
-    }
-    Proofs.Replay replay = proofs.replay(canary);
-    if (replay.answer() != Proofs.Answer.SHOWN) {
-      proofs.remove(canary);
-    }
-    err.println(
-        "%-12s proof: %s, %s, %d faults"
-            .formatted(canary.id(), replay.answer(), replay.reason(), replay.faults()));
   }
 
   private List<Canary> chosen() {

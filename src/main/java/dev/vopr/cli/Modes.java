@@ -3,6 +3,7 @@ package dev.vopr.cli;
 import dev.vopr.config.SettingsException;
 import dev.vopr.config.SettingsProblem;
 import dev.vopr.scenario.Job;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +20,9 @@ final class Modes {
    */
   static Job ofCluster(Job job) {
     if (job.scenario().model().isPresent()) {
-      throw problem(
-          job,
-          "is simplified, but this command needs the plans and traces of a cluster; say --mode vsr");
+      String sentence =
+          "is simplified, but this command needs the plans and traces of a cluster; say --mode vsr";
+      throw new SettingsException(List.of(problem(job, sentence)));
     }
     return job;
   }
@@ -32,21 +33,28 @@ final class Modes {
   }
 
   /**
-   * Returns the job, if its scenario can be run.
+   * Returns the jobs, if the scenario of at least one can be run.
    *
-   * @throws SettingsException if it is not in the model
+   * @throws SettingsException with the reason of each, if none of them is in the model
    */
-  static Job runnable(Job job) {
-    Optional<String> refusal = refusal(job);
-    if (refusal.isPresent()) {
-      throw problem(
-          job, "is simplified, but this scenario is not in the model, because " + refusal.get());
+  static List<Job> runnable(List<Job> jobs) {
+    List<SettingsProblem> refused = new ArrayList<>();
+    for (Job job : jobs) {
+      refusal(job)
+          .ifPresent(
+              why ->
+                  refused.add(
+                      problem(
+                          job,
+                          "is simplified, but this scenario is not in the model, because " + why)));
     }
-    return job;
+    if (refused.size() == jobs.size()) {
+      throw new SettingsException(refused);
+    }
+    return jobs;
   }
 
-  private static SettingsException problem(Job job, String sentence) {
-    return new SettingsException(
-        List.of(new SettingsProblem(job.scenario().name(), SETTING, sentence)));
+  private static SettingsProblem problem(Job job, String sentence) {
+    return new SettingsProblem(job.scenario().name(), SETTING, sentence);
   }
 }

@@ -3,12 +3,12 @@ package dev.vopr.cli;
 import dev.vopr.config.JobReader;
 import dev.vopr.scenario.Job;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options by which settings are chosen: each wins over the setting of the same meaning. */
@@ -53,8 +53,7 @@ final class SettingsOptions {
   @Option(names = "--vsr-mode", description = "The same as --mode vsr, and stronger.")
   private boolean isVsr;
 
-  @Option(names = "--seed", paramLabel = "<n>", description = "Base seed (vopr.seed).")
-  private String seed;
+  @Mixin private SeedOptions seeds;
 
   @Option(
       names = {"-n", "--iterations"},
@@ -67,12 +66,6 @@ final class SettingsOptions {
       paramLabel = "<duration>",
       description = "Begin no more runs after this wall-clock time, such as 90s (vopr.for).")
   private String wallTime;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "<n>",
-      description = "Threads; 0 for one a processor (vopr.workers).")
-  private String workers;
 
   @Option(
       names = "--check-determinism",
@@ -118,14 +111,12 @@ final class SettingsOptions {
 
   /** Returns the options that were given, as settings. */
   Map<String, String> overrides() {
-    Map<String, String> overrides = new LinkedHashMap<>();
+    Map<String, String> overrides = seeds.overrides();
     put(overrides, "vopr.scenario", scenario);
     put(overrides, "vopr.mode", isVsr ? "vsr" : mode);
-    put(overrides, "vopr.seed", seed);
     put(overrides, "vopr.iterations", iterations);
     put(overrides, "vopr.for", wallTime);
     put(overrides, "vopr.report.junit", junit);
-    put(overrides, "vopr.workers", workers);
     put(overrides, "vopr.report.output", output);
     put(overrides, "vopr.check-determinism", isDeterminismChecked ? "true" : null);
     put(overrides, "vopr.fail-fast", isFailFast ? "true" : null);

@@ -72,10 +72,7 @@ final class VoprCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Job> jobs = options.jobs();
-    if (jobs.stream().allMatch(job -> Modes.refusal(job).isPresent())) {
-      Modes.runnable(jobs.get(0));
-    }
+    List<Job> jobs = Modes.runnable(options.jobs());
     return jobs.size() == 1 ? runOne(jobs.get(0)).code() : runAll(jobs).code();
   }
 

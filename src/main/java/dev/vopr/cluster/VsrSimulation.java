@@ -22,9 +22,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.ReloadRow;
-import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
-import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.message.Nodes;
@@ -35,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -44,13 +41,6 @@ import java.util.function.Supplier;
  */
 public final class VsrSimulation {
   private static final int CLUSTER = 0x766F7072;
-  private static final long NANOS_OF_MILLI = 1_000_000;
-
-  /** A suspicion comes after one to two of its time-outs. */
-  private static final long CALM_SUSPICIONS = 4;
-
-  /** So often in a row the calm is broken before view changes count as endless. */
-  private static final int RESTLESS_TIMES = 4;
 
   private final SimSystem sim;
   private final SimulationSettings settings;
@@ -59,24 +49,10 @@ public final class VsrSimulation {
   private final MutationLedger ledger;
   private final ClientGate gate = new ClientGate();
   private final List<ReplicaProcess> replicas = new ArrayList<>();
-  private final List<ActorRef<SimStorage.Command>> disks = new ArrayList<>();
   private final StorageCounters storageCounters = new StorageCounters();
   private final Faults faults;
-  private final ProcessFaults processFaults;
   private final CrashPoints crashPoints;
-  private final ClockFaults clockFaults;
-  private final ActorRef<SimNetwork.Command> network;
-  private final ActorRef<SimNetwork.Command> mutator;
-  private final List<ClientProcess> clients = new ArrayList<>();
-  private final SimRng cores;
-  private final Twins twins;
-
-  /** Whose progress counts: the correct replicas, and after healing those of the core. */
-  private final boolean[] counts;
-
-  private long healedAtNanos;
-  private long settledAtNanos;
-  private Optional<String> restlessness = Optional.empty();
+  private final Settling settling;
 
   /**
    * Those who look on.
@@ -129,11 +105,6 @@ public final class VsrSimulation {
     int members = settings.replica().replicas();
     int replicaCount = settings.replica().nodes();
     int clientCount = settings.workload().clients();
-    cores = rng.fork("core");
-    counts = new boolean[replicaCount];
-    for (int i = 0; i < replicaCount; i++) {
-      counts[i] = !settings.byzantine().compromised().contains(i);
-    }
     Notaries notaries = Notaries.of(settings, CLUSTER, rng);
     MessageCodec codec = notaries.codec(settings.replica().limits());
     ledger = MutationLedger.of(settings.byzantine());
@@ -149,13 +120,13 @@ public final class VsrSimulation {
           }
         });
     World world = new World(sim, rng, faults, new PacketIds(), trace);
-    network =
+    ActorRef<SimNetwork.Command> network =
         spawn(
             SimNetwork.create(
                 world, settings.network(), replicaCount, clientCount, networkCounters, ledger),
             SimNetwork.Command.class,
             "network");
-    mutator =
+    ActorRef<SimNetwork.Command> mutator =
         spawn(
             MessageMutator.create(
                 world,
@@ -167,12 +138,13 @@ public final class VsrSimulation {
                 new WatchedCluster(replicas, settings.byzantine().compromised())),
             SimNetwork.Command.class,
             "mutator");
-    twins = new Twins(settings, network, mutator, ledger, service);
+    Twins twins = new Twins(settings, network, mutator, ledger, service);
     boolean areTwins = faults.isPossible(FaultKind.TWIN, settings.byzantine().twins().share());
     NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
-    clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
+    ClockFaults clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
     clockFaults.start();
     crashPoints = new CrashPoints(faults, settings.process(), replicaCount);
+    List<ActorRef<SimStorage.Command>> disks = new ArrayList<>();
     FaultAtlas atlas = FaultAtlas.of(rng, members, settings.storage());
     for (int i = 0; i < replicaCount; i++) {
       ActorRef<SimStorage.Command> disk =
@@ -198,10 +170,12 @@ public final class VsrSimulation {
               notaries.of(i),
               crashPoints));
     }
-    processFaults = new ProcessFaults(world, settings.process(), replicas, atlas::mayLose);
+    ProcessFaults processFaults =
+        new ProcessFaults(world, settings.process(), replicas, atlas::mayLose);
     crashPoints.carriedOutBy(processFaults);
     replicas.forEach(ReplicaProcess::start);
     processFaults.start();
+    List<ClientProcess> clients = new ArrayList<>();
     for (int i = 0; i < clientCount; i++) {
       Notary notary = notaries.of(Nodes.client(i));
       clients.add(
@@ -209,6 +183,10 @@ public final class VsrSimulation {
               shared, settings, i, gate, network, ledger, observers.clients(), notary));
     }
     clients.forEach(ClientProcess::start);
+    Healing healing = new Healing(network, mutator, twins, disks, clockFaults, processFaults);
+    settling =
+        new Settling(
+            sim, settings, rng.fork("core"), healing, replicas, clients, gate, this::isOverLimit);
   }
 
   /** Returns a codec for the frames of such a cluster, for looking at: signatures go unverified. */
@@ -245,153 +223,43 @@ public final class VsrSimulation {
    * settled, at most for the time that the settings give, or until {@code stop}.
    */
   public void settle(BooleanSupplier stop) {
-    healedAtNanos = sim.nowNanos();
-    long views = latestView();
-    switch (settings.heal()) {
-      case ALL -> {
-        network.tell(SimNetwork.Heal.INSTANCE);
-        mutator.tell(SimNetwork.Heal.INSTANCE);
-        twins.end();
-        heal(replica -> true);
-      }
-      case CORE -> {
-        List<Integer> core = drawCore();
-        network.tell(new SimNetwork.HealCore(core));
-        for (int i = 0; i < counts.length; i++) {
-          counts[i] = core.contains(i);
-        }
-        heal(core::contains);
-      }
-    }
-    List<ClientProcess> probing = clients.stream().filter(ClientProcess::hasNext).toList();
-    gate.close(probing.stream().map(ClientProcess::node).toList());
-    probing.forEach(ClientProcess::probe);
-    sim.runUntil(
-        healedAtNanos + settings.settleBoundNanos(),
-        () -> stop.getAsBoolean() || isOverLimit() || isSettled());
-    settledAtNanos = sim.nowNanos();
-    // Views that change for ever do so after healing too: other runs need not be watched.
-    if (isSettled() && latestView() > views) {
-      keepCalm(stop);
-    }
-  }
-
-  /**
-   * Lets time pass, in which nobody asks and nothing fails, until the view stays the same for a few
-   * suspicions, and for as long as votes from before count. One more view change may be under way,
-   * or a liar that has been caught be replaced; but not again and again.
-   */
-  private void keepCalm(BooleanSupplier stop) {
-    ReplicaSettings.Timing timing = settings.replica().timing();
-    long calm = CALM_SUSPICIONS * timing.suspicion() + timing.voteLife();
-    long settledView = latestView();
-    for (int time = 0; time < RESTLESS_TIMES; time++) {
-      long view = latestView();
-      sim.runUntil(
-          sim.nowNanos() + calm, () -> stop.getAsBoolean() || isOverLimit() || latestView() > view);
-      if (latestView() == view || stop.getAsBoolean()) {
-        return;
-      }
-    }
-    restlessness =
-        Optional.of(
-            "view changes go on: all was settled in view %d, and %d ms later view %d is there"
-                .formatted(
-                    settledView, (sim.nowNanos() - settledAtNanos) / NANOS_OF_MILLI, latestView()));
-  }
-
-  private void heal(IntPredicate core) {
-    for (int i = 0; i < disks.size(); i++) {
-      if (core.test(i)) {
-        disks.get(i).tell(SimStorage.Heal.INSTANCE);
-      }
-    }
-    clockFaults.heal(core);
-    processFaults.heal(core);
-  }
-
-  /** Draws a quorum of correct members, and perhaps more of them. */
-  private List<Integer> drawCore() {
-    List<Integer> left = new ArrayList<>();
-    for (int i = 0; i < settings.replica().replicas(); i++) {
-      if (counts[i]) {
-        left.add(i);
-      }
-    }
-    int quorum = settings.replica().quorum();
-    int size = quorum + cores.nextInt(left.size() - quorum + 1);
-    while (left.size() > size) {
-      left.remove(cores.nextInt(left.size()));
-    }
-    return left;
+    settling.run(stop);
   }
 
   /** Returns how long the healed cluster took to settle, in nanoseconds of virtual time. */
   public long healedForNanos() {
-    return settledAtNanos - healedAtNanos;
+    return settling.healedForNanos();
   }
 
   /** Returns what goes on in a cluster that has settled and should be at rest, if that is so. */
   public Optional<String> restlessness() {
-    return restlessness;
+    return settling.restlessness();
   }
 
   /** Returns why nothing that the healed replicas do could let them go on, if that is so. */
   public Optional<String> whyUnsolvable() {
-    List<ReplicaView> core = views().stream().filter(view -> counts[view.number()]).toList();
-    return settings.heal() == HealScope.ALL
-        ? Optional.empty()
-        : Solvability.whyNot(core, settings.replica());
-  }
-
-  private boolean isOverLimit() {
-    return counters.events() >= settings.maxEvents();
+    return settling.whyUnsolvable();
   }
 
   /** Returns whether all requests are answered and all correct replicas executed the same. */
   public boolean isSettled() {
-    return gate.outstanding() == 0 && laggards().isEmpty() && restlessness.isEmpty();
+    return settling.isSettled();
   }
 
   /**
    * Returns whose progress counts, but who executed less than another one, or is in another view.
    */
   public List<Integer> laggards() {
-    long furthest = furthest();
-    long latest = latestView();
-    List<Integer> behind = List.of();
-    for (ReplicaProcess process : replicas) {
-      ReplicaView view = process.view();
-      boolean isBehind =
-          view.executed() < furthest
-              || view.view() < latest
-              || view.status() != Status.NORMAL
-              || !process.isUp();
-      if (counts[view.number()] && isBehind) {
-        behind = behind.isEmpty() ? new ArrayList<>() : behind;
-        behind.add(view.number());
-      }
-    }
-    return behind;
-  }
-
-  private long latestView() {
-    long latest = 0;
-    for (ReplicaProcess process : replicas) {
-      boolean isCounted = counts[process.view().number()];
-      latest = isCounted ? Math.max(latest, process.view().view()) : latest;
-    }
-    return latest;
+    return settling.laggards();
   }
 
   /** Returns the highest op-number that a replica whose progress counts has executed. */
   long furthest() {
-    long furthest = 0;
-    for (ReplicaProcess process : replicas) {
-      boolean isCounted = counts[process.view().number()];
-      furthest = isCounted ? Math.max(furthest, process.view().executed()) : furthest;
-    }
-    return furthest;
+    return settling.furthest();
+  }
+
+  private boolean isOverLimit() {
+    return counters.events() >= settings.maxEvents();
   }
 
   /** Returns how often the replicas reached a milestone, in all their lives. */

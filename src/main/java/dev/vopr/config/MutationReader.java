@@ -2,10 +2,13 @@ package dev.vopr.config;
 
 import dev.vopr.byzantine.AnyField;
 import dev.vopr.byzantine.ChangeList;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
+import dev.vopr.byzantine.DeclaredLength;
 import dev.vopr.byzantine.Flood;
 import dev.vopr.byzantine.Inflation;
+import dev.vopr.byzantine.InvalidRange;
 import dev.vopr.byzantine.MessageFieldMutation;
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.NumberField;
 import dev.vopr.byzantine.NumberValue;
 import dev.vopr.byzantine.Replay;
@@ -83,7 +86,7 @@ final class MutationReader {
       case INFLATE_COMMIT_NUMBER -> new MessageFieldMutation.InflateCommitNumber(inflation(node));
       case TRUNCATE_LOG_TAIL -> new MessageFieldMutation.TruncateLogTail(cut(node));
       case CONFLICTING_LOG_TAIL ->
-          new MessageFieldMutation.ConflictingLogTail(
+          new ConflictingLogTail(
               node.integerOr("last", Integer.MAX_VALUE, 1, Integer.MAX_VALUE), parts(node));
       case OP_NUMBER_MISMATCH -> new MessageFieldMutation.OpNumberMismatch(offset(node));
       case DECREMENT_VIEW_NUMBER ->
@@ -94,12 +97,10 @@ final class MutationReader {
       case DUPLICATE_MESSAGE ->
           new MessageFieldMutation.DuplicateMessage(node.integerOr("copies", 1, 1, 1_000));
       case DECLARED_LENGTH ->
-          new MessageFieldMutation.DeclaredLength(
-              node.choice("field", MessageFieldMutation.LengthField.class),
+          new DeclaredLength(
+              node.choice("field", DeclaredLength.LengthField.class),
               node.integer("length", 1, MAX_DECLARED));
-      case INVALID_RANGE ->
-          new MessageFieldMutation.InvalidRange(
-              node.choice("lie", MessageFieldMutation.RangeLie.class));
+      case INVALID_RANGE -> new InvalidRange(node.choice("lie", InvalidRange.RangeLie.class));
       case GARBAGE_COMMAND ->
           new MessageFieldMutation.GarbageCommand(
               node.integerOr("last", 1, 1, Integer.MAX_VALUE),

@@ -3,13 +3,15 @@ package dev.vopr.model;
 import dev.vopr.byzantine.AnyField;
 import dev.vopr.byzantine.ByzantineSettings;
 import dev.vopr.byzantine.ChangeList;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
+import dev.vopr.byzantine.DeclaredLength;
 import dev.vopr.byzantine.Flood;
+import dev.vopr.byzantine.InvalidRange;
 import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.Branch;
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.Moment;
-import dev.vopr.byzantine.NumberField;
 import dev.vopr.byzantine.Replay;
 import dev.vopr.byzantine.SetField;
 import dev.vopr.byzantine.Silence;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Changes what compromised replicas send, by those rules of the mutator that the model can tell. As
@@ -119,12 +122,14 @@ final class Liar {
       return List.of(truth);
     }
 
+    private List<ModelMessage> changed(ModelNumber number, LongUnaryOperator change) {
+      return List.of(number.changed(truth, change));
+    }
+
     @Override
     public List<ModelMessage> onInflateCommitNumber(
         MessageFieldMutation.InflateCommitNumber inflate) {
-      return truth.kind().hasCommit()
-          ? List.of(truth.withCommit(inflate.by().apply(truth.commit())))
-          : same();
+      return changed(ModelNumber.COMMIT_NUMBER, inflate.by()::apply);
     }
 
     @Override
@@ -140,10 +145,9 @@ final class Liar {
     }
 
     @Override
-    public List<ModelMessage> onConflictingLogTail(
-        MessageFieldMutation.ConflictingLogTail conflicting) {
+    public List<ModelMessage> onConflictingLogTail(ConflictingLogTail conflicting) {
       int size = truth.entries().size();
-      if (size == 0 || (truth.kind() != ModelKind.PREPARE && !truth.kind().showsLog())) {
+      if (size == 0 || !truth.kind().hasEntries()) {
         return same();
       }
       List<ModelEntry> entries = new ArrayList<>(truth.entries());
@@ -164,15 +168,13 @@ final class Liar {
 
     @Override
     public List<ModelMessage> onOpNumberMismatch(MessageFieldMutation.OpNumberMismatch mismatch) {
-      return truth.kind().hasOp()
-          ? List.of(truth.withOp(Math.max(0, truth.op() + mismatch.offset())))
-          : same();
+      return changed(ModelNumber.OP_NUMBER, op -> Math.max(0, op + mismatch.offset()));
     }
 
     @Override
     public List<ModelMessage> onDecrementViewNumber(
         MessageFieldMutation.DecrementViewNumber decrement) {
-      return List.of(truth.withView(Math.max(0, truth.view() - decrement.amount())));
+      return changed(ModelNumber.VIEW_NUMBER, view -> Math.max(0, view - decrement.amount()));
     }
 
     @Override
@@ -214,20 +216,9 @@ final class Liar {
 
     @Override
     public List<ModelMessage> onSetField(SetField set) {
-      NumberField field = set.field();
-      if (field == NumberField.VIEW_NUMBER) {
-        return List.of(truth.withView(value(set, truth.view())));
-      }
-      if (field == NumberField.COMMIT_NUMBER && truth.kind().hasCommit()) {
-        return List.of(truth.withCommit(value(set, truth.commit())));
-      }
-      if (field == NumberField.LAST_NORMAL_VIEW && truth.kind() == ModelKind.DO_VIEW_CHANGE) {
-        return List.of(truth.withLastNormalView(value(set, truth.lastNormalView())));
-      }
-      if (field == NumberField.OP_NUMBER && truth.kind().hasOp()) {
-        return List.of(truth.withOp(value(set, truth.op())));
-      }
-      return same();
+      return ModelNumber.of(set.field())
+          .map(number -> changed(number, old -> value(set, old)))
+          .orElseGet(this::same);
     }
 
     private static long value(SetField set, long old) {
@@ -261,12 +252,12 @@ final class Liar {
     }
 
     @Override
-    public List<ModelMessage> onDeclaredLength(MessageFieldMutation.DeclaredLength declared) {
+    public List<ModelMessage> onDeclaredLength(DeclaredLength declared) {
       return same();
     }
 
     @Override
-    public List<ModelMessage> onInvalidRange(MessageFieldMutation.InvalidRange range) {
+    public List<ModelMessage> onInvalidRange(InvalidRange range) {
       return same();
     }
 

@@ -2,7 +2,10 @@ package dev.vopr.model;
 
 import dev.vopr.byzantine.AnyField;
 import dev.vopr.byzantine.ChangeList;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.DeclaredLength;
 import dev.vopr.byzantine.Flood;
+import dev.vopr.byzantine.InvalidRange;
 import dev.vopr.byzantine.MessageFieldMutation;
 import dev.vopr.byzantine.MessageFieldMutation.Branch;
 import dev.vopr.byzantine.MessageMutationRule;
@@ -52,10 +55,13 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
     return isAny ? TOLD : otherwise;
   }
 
+  private String reason(ModelNumber number) {
+    return ifAny(number.isInAny(kinds), "its messages have no " + number.key());
+  }
+
   @Override
   public String onInflateCommitNumber(MessageFieldMutation.InflateCommitNumber inflate) {
-    return ifAny(
-        kinds.stream().anyMatch(ModelKind::hasCommit), "its messages have no commit-number");
+    return reason(ModelNumber.COMMIT_NUMBER);
   }
 
   @Override
@@ -64,16 +70,14 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
   }
 
   @Override
-  public String onConflictingLogTail(MessageFieldMutation.ConflictingLogTail conflicting) {
-    boolean isAny =
-        kinds.contains(ModelKind.PREPARE) || kinds.stream().anyMatch(ModelKind::showsLog);
-    return ifAny(isAny, "its messages have no entries");
+  public String onConflictingLogTail(ConflictingLogTail conflicting) {
+    return ifAny(kinds.stream().anyMatch(ModelKind::hasEntries), "its messages have no entries");
   }
 
   @Override
   public String onOpNumberMismatch(MessageFieldMutation.OpNumberMismatch mismatch) {
     return ifAny(
-        kinds.stream().anyMatch(ModelKind::hasOp), "a log of the model has no gaps to begin with");
+        ModelNumber.OP_NUMBER.isInAny(kinds), "a log of the model has no gaps to begin with");
   }
 
   @Override
@@ -92,12 +96,12 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
   }
 
   @Override
-  public String onDeclaredLength(MessageFieldMutation.DeclaredLength declared) {
+  public String onDeclaredLength(DeclaredLength declared) {
     return NO_BYTES;
   }
 
   @Override
-  public String onInvalidRange(MessageFieldMutation.InvalidRange range) {
+  public String onInvalidRange(InvalidRange range) {
     return "the model fetches whole logs, not ranges";
   }
 
@@ -136,48 +140,15 @@ final class LieReasons implements MessageFieldMutation.Visitor<String> {
 
   @Override
   public String onSetField(SetField set) {
-    if (set.to() == NumberValue.IN_FLIGHT || set.to() == NumberValue.RANDOM) {
+    if (set.to() == NumberValue.IN_FLIGHT) {
       return NO_STORE;
     }
-    return switch (set.field()) {
-      case VIEW_NUMBER -> TOLD;
-      case COMMIT_NUMBER ->
-          ifAny(
-              kinds.stream().anyMatch(ModelKind::hasCommit), "its messages have no commit-number");
-      case LAST_NORMAL_VIEW ->
-          ifAny(kinds.contains(ModelKind.DO_VIEW_CHANGE), "only a DoViewChange has that number");
-      case OP_NUMBER ->
-          ifAny(kinds.stream().anyMatch(ModelKind::hasOp), "its messages have no op-number");
-      case SENDER,
-          CHECKSUM,
-          SESSION,
-          REQUEST_NUMBER,
-          FIRST,
-          LAST,
-          CHECKPOINT,
-          DIGEST,
-          SIZE,
-          OFFSET,
-          NONCE,
-          ABOVE,
-          SENT_AT,
-          CLOCK,
-          BASE,
-          BASE_CHECKSUM,
-          ENTRY_VIEW,
-          ENTRY_OP,
-          ENTRY_PARENT,
-          ENTRY_CLIENT,
-          ENTRY_SESSION,
-          ENTRY_REQUEST,
-          ENTRY_TIMESTAMP,
-          ENTRY_CHECKSUM,
-          HEADER_VIEW,
-          HEADER_OP,
-          HEADER_PARENT,
-          HEADER_CHECKSUM ->
-          "messages of the model do not have the field " + set.field().key();
-    };
+    if (set.to() == NumberValue.RANDOM) {
+      return "numbers of the model are small, and none of them random";
+    }
+    return ModelNumber.of(set.field())
+        .map(this::reason)
+        .orElseGet(() -> "messages of the model do not have the field " + set.field().key());
   }
 
   @Override

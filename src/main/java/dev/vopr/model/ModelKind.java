@@ -37,6 +37,11 @@ enum ModelKind {
     return this == DO_VIEW_CHANGE || this == START_VIEW || this == NEW_STATE;
   }
 
+  /** Returns whether it has the entry of a Prepare, or those of a whole log. */
+  boolean hasEntries() {
+    return this == PREPARE || showsLog();
+  }
+
   /** Returns whether it has an op-number of its own, which a lie can move. */
   boolean hasOp() {
     return this == PREPARE || this == PREPARE_OK;

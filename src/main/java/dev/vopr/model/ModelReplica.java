@@ -1,10 +1,9 @@
 package dev.vopr.model;
 
-import dev.vopr.model.ModelMessage.Proof;
 import dev.vopr.vsr.Status;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +20,7 @@ final class ModelReplica {
   private final Protocol protocol;
   private final Trust trust;
   private final ModelCounters counters;
-  private final Consumer<ModelMessage> outbox;
+  private final ModelEffects effects;
 
   private Status status = Status.NORMAL;
   private long view;
@@ -32,12 +31,8 @@ final class ModelReplica {
   private boolean hasShown;
   private int timeouts;
 
-  /** By replica: up to which op-number it acknowledged, and in which view. */
-  private final long[] acknowledged;
-
-  private final long[] acknowledgedView;
-  private final boolean[] votes;
-  private final List<Optional<ModelMessage>> shown = new ArrayList<>();
+  private final ModelAcknowledgements acknowledgements;
+  private final ModelVotes votes;
   private final boolean[] evidence;
 
   /** By client: the op-number of its last request in the log, 0 for none. */
@@ -54,15 +49,11 @@ final class ModelReplica {
     this.protocol = protocol;
     this.trust = new Trust(settings.hardening());
     this.counters = counters;
-    this.outbox = outbox;
-    acknowledged = new long[replicas];
-    acknowledgedView = new long[replicas];
-    votes = new boolean[replicas];
+    this.effects = new ModelEffects(this, replicas, outbox);
+    acknowledgements = new ModelAcknowledgements(replicas);
+    votes = new ModelVotes(replicas);
     evidence = new boolean[replicas];
     lastOp = new int[settings.clients()];
-    for (int i = 0; i < replicas; i++) {
-      shown.add(Optional.empty());
-    }
   }
 
   // ---- crashes and time-outs --------------------------------------------------------------------
@@ -80,11 +71,8 @@ final class ModelReplica {
     isDown = false;
     commit = 0;
     forgetVotes();
-    for (int i = 0; i < replicas; i++) {
-      acknowledged[i] = 0;
-      acknowledgedView[i] = 0;
-      evidence[i] = false;
-    }
+    acknowledgements.forget();
+    Arrays.fill(evidence, false);
     if (status == Status.NORMAL && isPrimary()) {
       // It does not know what was committed, so the others choose its view's successor.
       leaveFor(view + 1);
@@ -110,15 +98,15 @@ final class ModelReplica {
         leaveFor(view + 1);
         return;
       }
-      broadcast(ModelKind.START_VIEW_CHANGE);
+      effects.broadcast(ModelKind.START_VIEW_CHANGE);
       if (hasShown) {
         showLog();
       }
     } else if (isPrimary()) {
       for (long op = commit + 1; op <= op(); op++) {
-        broadcastPrepare(entry(op));
+        effects.broadcastPrepare(entry(op));
       }
-      broadcast(ModelKind.COMMIT);
+      effects.broadcast(ModelKind.COMMIT);
     }
   }
 
@@ -162,13 +150,13 @@ final class ModelReplica {
     int last = lastOp[client];
     if (last > 0 && entry(last).request() >= request.op()) {
       if (last <= commit && entry(last).request() == request.op()) {
-        reply(entry(last));
+        effects.reply(entry(last));
       }
       return;
     }
     ModelEntry entry = ModelEntry.of(view, op() + 1, client, request.op(), checksumAt(op()));
     append(entry);
-    broadcastPrepare(entry);
+    effects.broadcastPrepare(entry);
   }
 
   /** VRR §4.1 step 4. */
@@ -178,13 +166,13 @@ final class ModelReplica {
     }
     if (prepare.op() > op() + 1) {
       counters.gaps++;
-      ask(prepare.from(), prepare.view());
+      effects.ask(prepare.from(), prepare.view());
       return;
     }
     if (prepare.op() == op() + 1) {
       append(prepare.entries().get(0));
     }
-    send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
+    effects.send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
     commitUpTo(prepare.commit());
   }
 
@@ -193,23 +181,15 @@ final class ModelReplica {
     if (ok.view() != view || status != Status.NORMAL || !isPrimary()) {
       return;
     }
-    acknowledged[ok.from()] = Math.max(ok.op(), acknowledged(ok.from(), view));
-    acknowledgedView[ok.from()] = view;
+    acknowledgements.add(ok.from(), view, ok.op());
     long before = commit;
-    while (commit < op() && holders(commit + 1) >= protocol.commitQuorum()) {
+    while (commit < op()
+        && acknowledgements.holders(number, view, commit + 1) >= protocol.commitQuorum()) {
       commit++;
     }
     for (long op = before + 1; op <= commit; op++) {
-      reply(entry(op));
+      effects.reply(entry(op));
     }
-  }
-
-  private int holders(long op) {
-    int holders = 1;
-    for (int i = 0; i < replicas; i++) {
-      holders += i != number && acknowledged(i, view) >= op ? 1 : 0;
-    }
-    return holders;
   }
 
   /** VRR §4.1 steps 6 and 7. */
@@ -219,7 +199,7 @@ final class ModelReplica {
     }
     if (told.commit() > op()) {
       counters.gaps++;
-      ask(told.from(), told.view());
+      effects.ask(told.from(), told.view());
     }
     commitUpTo(told.commit());
   }
@@ -232,7 +212,7 @@ final class ModelReplica {
         message.view() > view || (message.view() == view && status == Status.VIEW_CHANGE);
     if (isLater) {
       // VRR §5.2: whoever hears of a later view gets its log from those who are in it.
-      ask(message.from(), message.view());
+      effects.ask(message.from(), message.view());
     }
     return isLater || message.view() < view;
   }
@@ -245,12 +225,8 @@ final class ModelReplica {
     if (vote.view() > view) {
       leaveFor(vote.view());
     }
-    votes[vote.from()] = true;
-    int count = 0;
-    for (boolean isVoting : votes) {
-      count += isVoting ? 1 : 0;
-    }
-    if (count >= protocol.viewQuorum() && !hasShown) {
+    votes.add(vote.from());
+    if (votes.count() >= protocol.viewQuorum() && !hasShown) {
       showLog();
     }
   }
@@ -261,15 +237,15 @@ final class ModelReplica {
       return;
     }
     if (log.view() == view && status == Status.NORMAL) {
-      send(ModelKind.START_VIEW, log.from(), op(), List.copyOf(this.log));
+      effects.send(ModelKind.START_VIEW, log.from(), op(), List.copyOf(this.log));
       return;
     }
     if (log.view() > view) {
       leaveFor(log.view());
     }
-    shown.set(log.from(), Optional.of(log));
-    shown.set(number, Optional.of(message(ModelKind.DO_VIEW_CHANGE, number, op(), this.log)));
-    List<ModelMessage> all = shown.stream().flatMap(Optional::stream).toList();
+    votes.show(log);
+    votes.show(effects.message(ModelKind.DO_VIEW_CHANGE, number, op(), this.log));
+    List<ModelMessage> all = votes.shown();
     if (all.size() >= protocol.viewQuorum()) {
       startView(all);
     }
@@ -285,11 +261,7 @@ final class ModelReplica {
     install(view, best.entries());
     commitUpTo(highest);
     counters.viewsStarted++;
-    for (int to = 0; to < replicas; to++) {
-      if (to != number) {
-        send(ModelKind.START_VIEW, to, op(), log);
-      }
-    }
+    effects.broadcast(ModelKind.START_VIEW, log);
   }
 
   /** VRR §4.2 step 5. */
@@ -298,14 +270,14 @@ final class ModelReplica {
     if (isNews && primaryOf(start.view()) != number) {
       install(start.view(), start.entries());
       commitUpTo(start.commit());
-      send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
+      effects.send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
     }
   }
 
   /** VRR §5.2: whoever is in the view shows its log. */
   private void onGetState(ModelMessage question) {
     if (status == Status.NORMAL && view >= question.view()) {
-      send(ModelKind.NEW_STATE, question.from(), op(), log);
+      effects.send(ModelKind.NEW_STATE, question.from(), op(), log);
     }
   }
 
@@ -316,7 +288,7 @@ final class ModelReplica {
     if ((isLonger || isNews) && primaryOf(state.view()) != number) {
       install(state.view(), state.entries());
       commitUpTo(state.commit());
-      send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
+      effects.send(ModelKind.PREPARE_OK, primaryOf(view), op(), List.of());
     }
   }
 
@@ -326,25 +298,22 @@ final class ModelReplica {
     view = next;
     status = Status.VIEW_CHANGE;
     forgetVotes();
-    votes[number] = true;
-    broadcast(ModelKind.START_VIEW_CHANGE);
+    votes.add(number);
+    effects.broadcast(ModelKind.START_VIEW_CHANGE);
   }
 
   private void forgetVotes() {
     hasShown = false;
     timeouts = 0;
-    for (int i = 0; i < replicas; i++) {
-      votes[i] = false;
-      shown.set(i, Optional.empty());
-    }
+    votes.forget();
   }
 
   private void showLog() {
     hasShown = true;
     if (primaryOf(view) == number) {
-      shown.set(number, Optional.of(message(ModelKind.DO_VIEW_CHANGE, number, op(), log)));
+      votes.show(effects.message(ModelKind.DO_VIEW_CHANGE, number, op(), log));
     } else {
-      send(ModelKind.DO_VIEW_CHANGE, primaryOf(view), op(), log);
+      effects.send(ModelKind.DO_VIEW_CHANGE, primaryOf(view), op(), log);
     }
   }
 
@@ -354,9 +323,7 @@ final class ModelReplica {
     lastNormalView = ofView;
     status = Status.NORMAL;
     forgetVotes();
-    for (int i = 0; i < lastOp.length; i++) {
-      lastOp[i] = 0;
-    }
+    Arrays.fill(lastOp, 0);
     for (int i = 0; i < log.size(); i++) {
       lastOp[log.get(i).client()] = i + 1;
     }
@@ -371,51 +338,6 @@ final class ModelReplica {
     commit = Math.max(commit, Math.min(told, op()));
   }
 
-  // ---- sending ----------------------------------------------------------------------------------
-
-  private void ask(int whom, long ofView) {
-    outbox.accept(
-        message(ModelKind.GET_STATE, whom, op(), List.of()).withView(Math.max(view, ofView)));
-  }
-
-  private void reply(ModelEntry entry) {
-    send(ModelKind.REPLY, replicas + entry.client(), entry.request(), List.of());
-  }
-
-  private void broadcastPrepare(ModelEntry entry) {
-    for (int to = 0; to < replicas; to++) {
-      if (to != number) {
-        send(ModelKind.PREPARE, to, entry.op(), List.of(entry));
-      }
-    }
-  }
-
-  private void broadcast(ModelKind kind) {
-    for (int to = 0; to < replicas; to++) {
-      if (to != number) {
-        send(kind, to, op(), List.of());
-      }
-    }
-  }
-
-  private void send(ModelKind kind, int to, long op, List<ModelEntry> entries) {
-    outbox.accept(message(kind, to, op, entries));
-  }
-
-  private ModelMessage message(ModelKind kind, int to, long op, List<ModelEntry> entries) {
-    return new ModelMessage(
-        kind,
-        number,
-        to,
-        view,
-        lastNormalView,
-        op,
-        commit,
-        List.copyOf(entries),
-        kind == ModelKind.PREPARE_OK ? checksumAt(op) : 0,
-        new Proof(lastNormalView, commit, checksumAt(Math.min(commit, op()))));
-  }
-
   // ---- for those who look -----------------------------------------------------------------------
 
   int primaryOf(long ofView) {
@@ -428,7 +350,7 @@ final class ModelReplica {
 
   /** Returns up to which op-number a replica acknowledged entries of a view to this one. */
   long acknowledged(int replica, long ofView) {
-    return acknowledgedView[replica] == ofView ? acknowledged[replica] : 0;
+    return acknowledgements.upTo(replica, ofView);
   }
 
   int number() {

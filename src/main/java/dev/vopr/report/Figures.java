@@ -54,8 +54,12 @@ final class Figures {
     return String.format(Locale.ROOT, isWhole ? "%.0f %%" : "%.1f %%", shown);
   }
 
-  /** Returns {@code 100 us}, {@code 1.5 ms} or {@code 3 h 2 min}. */
+  /** Returns {@code 100 us}, {@code -1.5 ms} or {@code 3 h 2 min}. */
   static String duration(long nanos) {
+    return nanos < 0 ? "-" + length(-(double) nanos) : length((double) nanos);
+  }
+
+  private static String length(double nanos) {
     double value = nanos;
     int unit = 0;
     while (value >= 1000 && unit < TIME_UNITS.length - 1) {

@@ -98,12 +98,12 @@ final class Dispatch implements Message.Visitor<Void> {
     newerViews[primary] = Math.max(view, newerViews[primary]);
     // An older view that was installed meanwhile has ended the asking.
     if (isNew || !state.timers.isSet(TimerKind.RETRY)) {
-      askForView();
+      askNewerPrimaries();
     }
   }
 
   /** Asks the primaries of newer views for their logs, again and again until one is installed. */
-  void askForView() {
+  void askNewerPrimaries() {
     viewNonce = 0;
     if (state.status == Status.RECOVERING) {
       return;

@@ -306,7 +306,7 @@ final class Proofs {
 
   /** Whoever wants to leave a view because its primary lied shows the others why. */
   private Proof accusation() {
-    List<Evidence> known = Witness.against(state, state.primary());
+    List<Evidence> known = Contradictions.against(state, state.primary());
     return new Proof(Bytes.EMPTY, List.of(), ViewProof.NONE, known);
   }
 

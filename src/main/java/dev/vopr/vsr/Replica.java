@@ -32,7 +32,7 @@ public final class Replica implements ReplicaView {
   private final ReplicaState state;
   private final MessageCodec codec;
   private final ProofChecks checks;
-  private final Witness witness;
+  private final Contradictions contradictions;
   private final Parts parts;
   private final Dispatch dispatch;
   private long openingId;
@@ -110,7 +110,7 @@ public final class Replica implements ReplicaView {
     this.checks = new ProofChecks(settings, notary);
     this.codec = codec;
     this.parts = Parts.of(state);
-    this.witness = new Witness(state, parts.effects());
+    this.contradictions = new Contradictions(state, parts.effects());
     this.dispatch = new Dispatch(state, parts);
   }
 
@@ -181,7 +181,7 @@ public final class Replica implements ReplicaView {
       return false;
     }
     state.proofs.receive(proof);
-    witness.see(message, proof);
+    contradictions.see(message, proof);
     return true;
   }
 
@@ -247,7 +247,7 @@ public final class Replica implements ReplicaView {
           .ifPresentOrElse(state.log::append, () -> state.log.appendMissing(found.header()));
     }
     parts.journal().open(reload);
-    state.proofs.open(record.proof(), reload.checkpoint()).forEach(witness::onCertificate);
+    state.proofs.open(record.proof(), reload.checkpoint()).forEach(contradictions::onCertificate);
     parts.execution().commitUpTo(Math.min(record.commit(), state.log.op()));
     parts.peers().start();
     parts.scrubber().start();
@@ -327,7 +327,7 @@ public final class Replica implements ReplicaView {
     parts.viewChange().suspect();
     if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
       parts.repair().askForNews();
-      parts.viewChange().askForView();
+      parts.viewChange().askNextPeerForView();
     }
   }
 
@@ -355,7 +355,7 @@ public final class Replica implements ReplicaView {
     parts.viewChange().suspect();
     if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
       // Of the view that the others have gone on to it need not hear from the new primary.
-      parts.viewChange().askForView();
+      parts.viewChange().askNextPeerForView();
     }
     state.timers.clear(TimerKind.SUSPICION);
   }
@@ -365,9 +365,9 @@ public final class Replica implements ReplicaView {
       case RECOVERING -> parts.recovery().onRetryDue();
       case VIEW_CHANGE -> {
         parts.viewChange().onRetryDue();
-        dispatch.askForView();
+        dispatch.askNewerPrimaries();
       }
-      case NORMAL -> dispatch.askForView();
+      case NORMAL -> dispatch.askNewerPrimaries();
       case OPENING, STOPPED -> {}
     }
   }

@@ -119,7 +119,7 @@ final class ViewChange {
   }
 
   /** Asks another one, in turn, for the view that has begun without this replica, if one has. */
-  void askForView() {
+  void askNextPeerForView() {
     askedPeer = state.peerAfter(askedPeer);
     askedNonce = state.nonce();
     effects.send(askedPeer, new Message.GetView(state.number, state.view, askedNonce));
@@ -244,7 +244,7 @@ final class ViewChange {
     suspect();
     state.timers.clear(TimerKind.SUSPICION);
     if (isCutOff()) {
-      askForView();
+      askNextPeerForView();
     }
   }
 

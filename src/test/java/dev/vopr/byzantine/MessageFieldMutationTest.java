@@ -11,17 +11,16 @@ import static dev.vopr.byzantine.MutatorTestbed.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
 import dev.vopr.byzantine.Inflation.ByAmount;
 import dev.vopr.byzantine.Inflation.ByFactor;
 import dev.vopr.byzantine.MessageFieldMutation.Branch;
 import dev.vopr.byzantine.MessageFieldMutation.Composite;
-import dev.vopr.byzantine.MessageFieldMutation.ConflictingLogTail;
 import dev.vopr.byzantine.MessageFieldMutation.CorruptChecksum;
 import dev.vopr.byzantine.MessageFieldMutation.DecrementViewNumber;
 import dev.vopr.byzantine.MessageFieldMutation.Delay;
 import dev.vopr.byzantine.MessageFieldMutation.Drop;
 import dev.vopr.byzantine.MessageFieldMutation.DuplicateMessage;
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageFieldMutation.Fork;
 import dev.vopr.byzantine.MessageFieldMutation.InflateCommitNumber;
 import dev.vopr.byzantine.MessageFieldMutation.OpNumberMismatch;

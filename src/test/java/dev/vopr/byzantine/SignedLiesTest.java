@@ -4,8 +4,7 @@ import static dev.vopr.byzantine.MutatorTestbed.LIAR;
 import static dev.vopr.byzantine.MutatorTestbed.logTail;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vopr.byzantine.MessageFieldMutation.DeclaredLength;
-import dev.vopr.byzantine.MessageFieldMutation.LengthField;
+import dev.vopr.byzantine.DeclaredLength.LengthField;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;

@@ -103,6 +103,22 @@ class ModeTest {
   }
 
   @Test
+  void aListOfWhichNothingIsInTheModelIsRefusedWithTheReasonOfEach() {
+    file("rot.conf", "vopr { name = rot, storage.bit-rot = 0.1 }");
+    file("drift.conf", "vopr { name = drift, clock.drift-max-ppm = 100 }");
+    Cli cli =
+        Cli.run("-c", file("vopr { scenarios = [rot.conf, drift.conf] }"), "--mode", "simplified");
+
+    String each = ": vopr.mode: is simplified, but this scenario is not in the model, because the";
+    assertThat(cli.code()).isEqualTo(2);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.err().strip().lines())
+        .containsExactly(
+            "drift" + each + " model has none of its faults: clocks",
+            "rot" + each + " model has none of its faults: faults of disks");
+  }
+
+  @Test
   void aFailureOfTheModelIsToldWithTheStepsThatLedThere() {
     Cli cli =
         Cli.run(

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vopr.byzantine.ByzantineSettings;
+import dev.vopr.byzantine.ConflictingLogTail;
+import dev.vopr.byzantine.ConflictingLogTail.EntryPart;
 import dev.vopr.byzantine.Inflation;
 import dev.vopr.byzantine.MessageFieldMutation;
-import dev.vopr.byzantine.MessageFieldMutation.EntryPart;
 import dev.vopr.byzantine.MessageMutationRule;
 import dev.vopr.byzantine.MessageTypeFilter;
 import dev.vopr.byzantine.RoundBudget;
@@ -438,7 +439,7 @@ class JobReaderTest {
                     List.of(3, 4),
                     new MessageFieldMutation.Composite(
                         List.of(
-                            new MessageFieldMutation.ConflictingLogTail(
+                            new ConflictingLogTail(
                                 Integer.MAX_VALUE, EnumSet.of(EntryPart.OPERATION)),
                             new MessageFieldMutation.DuplicateMessage(1))))));
     return List.of(
@@ -454,10 +455,7 @@ class JobReaderTest {
         rule("two", new MessageFieldMutation.InflateCommitNumber(new Inflation.ByFactor(7.3))),
         rule("three", new MessageFieldMutation.TruncateLogTail(new TailCut.Keep(74))),
         rule("four", new MessageFieldMutation.TruncateLogTail(new TailCut.CutOff(75))),
-        rule(
-            "five",
-            new MessageFieldMutation.ConflictingLogTail(
-                76, EnumSet.of(EntryPart.CLIENT, EntryPart.TIMESTAMP))),
+        rule("five", new ConflictingLogTail(76, EnumSet.of(EntryPart.CLIENT, EntryPart.TIMESTAMP))),
         rule("six", new MessageFieldMutation.OpNumberMismatch(-77)),
         rule("seven", new MessageFieldMutation.DecrementViewNumber(78)),
         rule("eight", new MessageFieldMutation.CorruptChecksum(63)),

@@ -8,7 +8,10 @@ import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.ModelClaim;
 import dev.vopr.scenario.Scenario;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFitTest {
 
@@ -85,6 +88,33 @@ class ModelFitTest {
     assertThat(claim(rules(lie)).refusal())
         .contains(
             "the model can tell none of its lies (long: messages of the model have no bytes)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          commit        | view-number      | plus-one  |
+          do-view-change| last-normal-view | minus-one |
+          prepare-ok    | op-number        | max       |
+          commit        | last-normal-view | zero      | its messages have no last-normal-view
+          prepare-ok    | commit-number    | plus-one  | its messages have no commit-number
+          commit        | session          | plus-one  | messages of the model do not have the field session
+          commit        | view-number      | random    | numbers of the model are small, and none of them random
+          commit        | view-number      | in-flight | the model keeps no messages that were sent before
+          """)
+  void numbersAreChangedWhereMessagesOfTheModelCarryThem(
+      String kind, String field, String to, String why) {
+    String lie =
+        "{ name = lie, message = [%s], mutation = { kind = set-field, field = %s, to = %s } }"
+            .formatted(kind, field, to);
+    Optional<String> refusal = claim(rules(lie)).refusal();
+
+    assertThat(refusal)
+        .isEqualTo(
+            Optional.ofNullable(why)
+                .map("the model can tell none of its lies (lie: %s)"::formatted));
   }
 
   @Test

@@ -43,6 +43,20 @@ class FiguresTest {
     assertThat(Figures.duration(nanos)).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          -1                   | -1 ns
+          -7304829             | -7.3 ms
+          -125000000000        | -2 min 5 s
+          -9223372036854775808 | -106751 d 23 h
+          """)
+  void clockThatGoesBackGoesByAsMuchAsOneThatGoesForward(long nanos, String text) {
+    assertThat(Figures.duration(nanos)).isEqualTo(text);
+  }
+
   @Test
   void oneIsSingular() {
     assertThat(Figures.counted(1, "run")).isEqualTo("1 run");

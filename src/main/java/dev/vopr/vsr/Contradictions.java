@@ -23,7 +23,7 @@ import java.util.List;
  * <p>It never accuses a replica that lost its disk and knows it: such a one rejoins in a later view
  * only (rule D4), and only statements about one and the same last normal view are compared.
  */
-final class Witness {
+final class Contradictions {
   /** Who signed it is clear from the claim: the primary of its view. */
   private record Proposal(Claim claim, Bytes signature) {}
 
@@ -41,7 +41,7 @@ final class Witness {
   /** The last DoViewChange of each replica. */
   private final Shown[] shown;
 
-  Witness(ReplicaState state, Effects effects) {
+  Contradictions(ReplicaState state, Effects effects) {
     this.state = state;
     this.settings = state.settings;
     this.effects = effects;
