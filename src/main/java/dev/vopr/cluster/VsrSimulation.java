@@ -266,9 +266,7 @@ public final class VsrSimulation {
     List<ClientProcess> probing = clients.stream().filter(ClientProcess::hasNext).toList();
     gate.close(probing.stream().map(ClientProcess::node).toList());
     probing.forEach(ClientProcess::probe);
-    sim.runUntil(
-        settings.faultNanos() + settings.settleBoundNanos(),
-        () -> stop.getAsBoolean() || isOverLimit() || isSettled());
+    runUntilSettled(stop);
     settledAtNanos = sim.nowNanos();
     // Views that change for ever do so after healing too: other runs need not be watched.
     if (isSettled() && latestView() > views) {
@@ -276,10 +274,17 @@ public final class VsrSimulation {
     }
   }
 
+  private void runUntilSettled(BooleanSupplier stop) {
+    sim.runUntil(
+        Math.max(sim.nowNanos(), settings.faultNanos() + settings.settleBoundNanos()),
+        () -> stop.getAsBoolean() || isOverLimit() || isSettled());
+  }
+
   /**
    * Lets time pass, in which nobody asks and nothing fails, until the view stays the same for a few
    * suspicions, and for as long as votes from before count. One more view change may be under way,
-   * or a liar that has been caught be replaced; but not again and again.
+   * or a liar that has been caught be replaced; but not again and again. Whom such a change leaves
+   * behind has as much time to follow as there was to settle in the first place.
    */
   private void keepCalm(BooleanSupplier stop) {
     ReplicaSettings.Timing timing = settings.replica().timing();
@@ -289,6 +294,9 @@ public final class VsrSimulation {
       long view = latestView();
       sim.runUntil(
           sim.nowNanos() + calm, () -> stop.getAsBoolean() || isOverLimit() || latestView() > view);
+      if (!stop.getAsBoolean() && !isOverLimit() && !isSettled()) {
+        runUntilSettled(stop);
+      }
       if (latestView() == view || stop.getAsBoolean()) {
         return;
       }
