@@ -87,9 +87,7 @@ final class Settling {
     List<ClientProcess> probing = clients.stream().filter(ClientProcess::hasNext).toList();
     gate.close(probing.stream().map(ClientProcess::node).toList());
     probing.forEach(ClientProcess::probe);
-    sim.runUntil(
-        healedAtNanos + settings.settleBoundNanos(),
-        () -> stop.getAsBoolean() || isOverLimit.getAsBoolean() || isSettled());
+    runUntilSettled(stop);
     settledAtNanos = sim.nowNanos();
     // Views that change for ever do so after healing too: other runs need not be watched.
     if (isSettled() && latestView() > views) {
@@ -97,10 +95,17 @@ final class Settling {
     }
   }
 
+  private void runUntilSettled(BooleanSupplier stop) {
+    sim.runUntil(
+        Math.max(sim.nowNanos(), healedAtNanos + settings.settleBoundNanos()),
+        () -> stop.getAsBoolean() || isOverLimit.getAsBoolean() || isSettled());
+  }
+
   /**
    * Lets time pass, in which nobody asks and nothing fails, until the view stays the same for a few
    * suspicions, and for as long as votes from before count. One more view change may be under way,
-   * or a liar that has been caught be replaced; but not again and again.
+   * or a liar that has been caught be replaced; but not again and again. Whom such a change leaves
+   * behind has what is left of the time to settle.
    */
   private void keepCalm(BooleanSupplier stop) {
     ReplicaSettings.Timing timing = settings.replica().timing();
@@ -111,6 +116,9 @@ final class Settling {
       sim.runUntil(
           sim.nowNanos() + calm,
           () -> stop.getAsBoolean() || isOverLimit.getAsBoolean() || latestView() > view);
+      if (!stop.getAsBoolean() && !isOverLimit.getAsBoolean() && !isSettled()) {
+        runUntilSettled(stop);
+      }
       if (latestView() == view || stop.getAsBoolean()) {
         return;
       }

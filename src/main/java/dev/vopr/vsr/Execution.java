@@ -5,6 +5,8 @@ import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.ClientTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Executes committed entries in order, each once, answers their clients, and makes checkpoints. */
@@ -12,6 +14,9 @@ final class Execution {
   private final ReplicaState state;
   private final Effects effects;
   private final Journal journal;
+
+  /** Primary: the last entry of each client in the log that it began with. */
+  private final Map<Integer, Long> inherited = new LinkedHashMap<>();
 
   Execution(ReplicaState state, Effects effects, Journal journal) {
     this.state = state;
@@ -45,13 +50,22 @@ final class Execution {
       state.clientTable.record(entry.client(), entry.op(), entry.request(), result);
     }
     if (state.isNormalPrimary()) {
-      state.inProgress.remove(entry.client(), entry.request());
+      endProgress(entry);
     }
     if (state.isNormalPrimary() || isAnswering()) {
       answer(entry.client(), entry.session());
     }
     if (entry.op() % state.settings.checkpointEntries() == 0) {
       onCheckpointDue(entry);
+    }
+  }
+
+  /**
+   * What an earlier life of a client asked for may have the number of what is still in progress.
+   */
+  private void endProgress(Entry entry) {
+    if (entry.op() >= inherited.getOrDefault(entry.client(), 0L)) {
+      state.inProgress.remove(entry.client(), entry.request());
     }
   }
 
@@ -163,10 +177,12 @@ final class Execution {
    */
   void findInProgress() {
     state.inProgress.clear();
+    inherited.clear();
     for (long op = state.executed + 1; op <= state.log.op(); op++) {
       if (state.log.isPresent(op)) {
         Entry entry = state.log.at(op);
         state.inProgress.put(entry.client(), entry.request());
+        inherited.put(entry.client(), op);
       }
     }
     for (Message.Request request : state.queue) {

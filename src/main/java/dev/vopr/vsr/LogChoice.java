@@ -24,15 +24,58 @@ final class LogChoice {
    * @param tail its end; entries that nobody showed are missing
    * @param commit highest commit-number of all, within the log
    * @param source the replica that showed it
+   * @param lastNormalView the view whose log it is
    */
-  record Chosen(LogTail tail, long commit, int source) {}
+  record Chosen(LogTail tail, long commit, int source, long lastNormalView) {}
 
   private final ReplicaSettings settings;
   private final List<DoViewChange> shown;
 
   LogChoice(ReplicaSettings settings, List<DoViewChange> shown) {
     this.settings = settings;
-    this.shown = shown;
+    this.shown = settings.enforces(RejectionRule.COMMIT_UNPROVEN) ? endingBelowLies(shown) : shown;
+  }
+
+  /**
+   * Level signed: what a log starts from is proven to be committed. A log of the same last normal
+   * view with another entry there is that of a replica which the view's primary misled. It counts,
+   * for that replica never had what was committed instead; but it ends below.
+   */
+  private static List<DoViewChange> endingBelowLies(List<DoViewChange> shown) {
+    List<DoViewChange> ending = new ArrayList<>(shown.size());
+    for (DoViewChange each : shown) {
+      long end = each.tail().op();
+      for (DoViewChange other : shown) {
+        end = refutes(other, each) ? Math.min(end, other.tail().base() - 1) : end;
+      }
+      ending.add(end < each.tail().op() ? endingAt(end, each) : each);
+    }
+    return ending;
+  }
+
+  /**
+   * Returns whether what {@code one} starts from is another entry than {@code other} shows there.
+   */
+  static boolean refutes(DoViewChange one, DoViewChange other) {
+    long op = one.tail().base();
+    return one.lastNormalView() == other.lastNormalView()
+        && op > other.tail().base()
+        && op <= other.tail().op()
+        && other.tail().headerAt(op).checksum() != one.tail().baseChecksum();
+  }
+
+  private static DoViewChange endingAt(long end, DoViewChange whole) {
+    LogTail tail = whole.tail();
+    List<Header> headers = new ArrayList<>(tail.headers());
+    headers.removeIf(header -> header.op() > end);
+    List<Entry> entries = new ArrayList<>(tail.entries());
+    entries.removeIf(entry -> entry.op() > end);
+    return new DoViewChange(
+        whole.sender(),
+        whole.view(),
+        whole.lastNormalView(),
+        new LogTail(tail.base(), tail.baseChecksum(), headers, entries),
+        whole.commit());
   }
 
   /** Returns the choice, or nothing if it has to wait for more messages. */
@@ -58,7 +101,7 @@ final class LogChoice {
       copy.ifPresent(entries::add);
     }
     LogTail tail = new LogTail(best.tail().base(), best.tail().baseChecksum(), headers, entries);
-    return Optional.of(new Chosen(tail, commit, best.sender()));
+    return Optional.of(new Chosen(tail, commit, best.sender(), best.lastNormalView()));
   }
 
   private DoViewChange best() {

@@ -146,13 +146,22 @@ final class Proofs {
   }
 
   /** Returns whether a log of a view contradicts what is known to be committed in it or before. */
-  boolean contradicts(DoViewChange theirs) {
-    LogTail tail = theirs.tail();
+  boolean contradicts(long lastNormalView, LogTail tail) {
     return heard.claim().kind() == Claim.Kind.HELD
-        && theirs.lastNormalView() >= heard.claim().subject()
+        && lastNormalView >= heard.claim().subject()
         && heard.op() > tail.base()
         && heard.op() <= tail.op()
         && tail.headerAt(heard.op()).checksum() != heard.checksum();
+  }
+
+  /**
+   * Returns whether a log that was chosen lacks an entry that is known to be committed in the view
+   * that the log is of. The quorum that acknowledged it shares a replica with each quorum, so that
+   * one of those that were chosen from must have hidden it.
+   */
+  boolean isForgottenBy(LogChoice.Chosen chosen) {
+    boolean isShort = heard.isOfView(chosen.lastNormalView()) && heard.op() > chosen.tail().op();
+    return isShort || contradicts(chosen.lastNormalView(), chosen.tail());
   }
 
   // ---- commit-number ----------------------------------------------------------------------------

@@ -95,7 +95,7 @@ public enum RejectionRule {
   ENTRY_SIGNATURE(SIGNED, true, "an entry that the primary of its view did not propose"),
   VOTE_SIGNATURE(SIGNED, true, "a claim that its sender did not sign"),
   COMMIT_UNPROVEN(SIGNED, true, "a commit-number without the acknowledgements of a quorum"),
-  COMMIT_CONFLICT(SIGNED, true, "a quorum committed another entry than the one held here"),
+  COMMIT_CONFLICT(SIGNED, true, "a quorum committed another entry than the one held or shown"),
   VIEW_UNPROVEN(SIGNED, true, "a view without the proof that it began"),
   LOG_UNFOUNDED(
       SIGNED,

@@ -25,6 +25,9 @@ final class ViewChange {
   private static final int MAX_DOUBLINGS = 16;
   private static final int PATIENT_VOTES = 8;
 
+  /** So many view changes in a row do without a replica that was caught lying. */
+  private static final int PATIENT_CHANGES = 3;
+
   private final ReplicaState state;
   private final Effects effects;
   private final Journal journal;
@@ -357,12 +360,37 @@ final class ViewChange {
     return credible;
   }
 
-  /** Level signed: a certificate decides between two logs of one view. */
+  /**
+   * Level signed: a certificate decides between two logs of one view. Who was misled by the primary
+   * of that view still counts if another one shows what is committed: the choice then ends its log
+   * below.
+   */
   private boolean isLie(DoViewChange each) {
-    return state.proofs.isOn() && state.proofs.contradicts(each);
+    return state.proofs.isOn() && (isCaught(each) || isContradicted(each));
+  }
+
+  private boolean isContradicted(DoViewChange each) {
+    boolean isOverruled = false;
+    for (DoViewChange other : shown) {
+      isOverruled |= other != null && !isCaught(other) && LogChoice.refutes(other, each);
+    }
+    return !isOverruled && state.proofs.contradicts(each.lastNormalView(), each.tail());
+  }
+
+  /**
+   * Returns whether its sender was caught lying. All others are enough as long as no more than f
+   * fail, it among them. It counts only when they are too few again and again.
+   */
+  private boolean isCaught(DoViewChange each) {
+    return state.evidence[each.sender()] != null && failedChanges <= PATIENT_CHANGES;
   }
 
   private void install(LogChoice.Chosen chosen) {
+    if (state.proofs.isOn() && state.proofs.isForgottenBy(chosen)) {
+      // Somebody in the quorum hides what it acknowledged: a replica that does not has to come.
+      effects.reject(RejectionRule.COMMIT_CONFLICT);
+      return;
+    }
     if (state.settings.enforces(RejectionRule.TAIL_CONTRADICTS_COMMIT)
         && installation.contradictsCommit(chosen.tail())) {
       effects.reject(RejectionRule.TAIL_CONTRADICTS_COMMIT);

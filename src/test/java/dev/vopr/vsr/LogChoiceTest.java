@@ -196,6 +196,56 @@ class LogChoiceTest {
     assertThat(LogChoice.credible(all, 0)).isEqualTo(all);
   }
 
+  @Test
+  void atSignedWhatAnotherLogStartsFromEndsOneOfTheSameViewBelow() {
+    List<Entry> committed = chain(1, 3);
+    List<Entry> misled = forked(committed.subList(0, 2));
+    DoViewChange informed = shown(1, 1, 2, committed.subList(2, 3));
+
+    LogChoice.Chosen chosen =
+        new LogChoice(
+                TestCluster.at(Hardening.SIGNED, TestCluster.settings(3)),
+                List.of(shown(0, 1, 0, longer(misled, 4)), informed))
+            .choose()
+            .orElseThrow();
+
+    assertThat(chosen.source()).as("although its log is shorter").isEqualTo(1);
+    assertThat(chosen.tail()).isEqualTo(informed.tail());
+  }
+
+  @Test
+  void atSignedALogOfALaterViewIsChosenWhateverOlderOnesStartFrom() {
+    List<Entry> later = chain(2, 3);
+    DoViewChange older = shown(0, 1, 2, chain(1, 3).subList(2, 3));
+
+    LogChoice.Chosen chosen =
+        new LogChoice(
+                TestCluster.at(Hardening.SIGNED, TestCluster.settings(3)),
+                List.of(older, shown(1, 2, 0, later)))
+            .choose()
+            .orElseThrow();
+
+    assertThat(chosen.tail().entries()).isEqualTo(later);
+  }
+
+  private static List<Entry> longer(List<Entry> log, int length) {
+    List<Entry> longer = new ArrayList<>(log);
+    while (longer.size() < length) {
+      Entry last = longer.get(longer.size() - 1);
+      longer.add(
+          Entry.sealed(
+              last.view(),
+              last.op() + 1,
+              last.checksum(),
+              1_000,
+              1,
+              last.op() + 1,
+              Bytes.of("v"),
+              last.timestamp() + 1));
+    }
+    return longer;
+  }
+
   /** The same log with another entry in the last place. */
   private static List<Entry> forked(List<Entry> log) {
     Entry last = log.get(log.size() - 1);

@@ -1,5 +1,6 @@
 package dev.vopr.vsr.scripted;
 
+import static dev.vopr.vsr.message.MessageKind.COMMIT;
 import static dev.vopr.vsr.message.MessageKind.EVICTED;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
@@ -124,6 +125,32 @@ class SessionTest {
 
     assertThat(cluster.sent(EVICTED)).isEmpty();
     assertThat(cluster.client(0).unknown()).isZero();
+  }
+
+  /** A client's earlier life, executed late, does not hide that its new session is in progress. */
+  @Test
+  void registrationThatANewPrimaryInheritsIsNotForgottenByExecutingAnOlderOne() {
+    Cluster cluster = cluster(3).clients(1).start().request(1).committed().settle().run(50);
+    long session = cluster.op(R0) + 1;
+    cluster.client(0).restart();
+    cluster.drop(COMMIT).dropIf(sent -> sent.kind() == REQUEST && number(sent) > 0);
+    String wanted = cluster.requestOf(0);
+    cluster.runUntil("only r0 knows of the session", () -> cluster.commit(R0) == session).run(5);
+    assertThat(cluster.commit(R2)).isEqualTo(session - 1);
+
+    // What r1 executed it finds out again only as the primary.
+    cluster.crash(R0, R1).restart(R1).heal().drop(PREPARE_OK);
+    cluster.runUntil("r1 begins view 1", () -> cluster.view(R1) == 1 && cluster.isNormal(R1));
+    assertThat(cluster.commit(R1)).isEqualTo(session - 1);
+    cluster.run(200).heal();
+
+    cluster.runUntil("it is answered", () -> cluster.isAnswered(wanted));
+    assertThat(cluster.sent(EVICTED)).isEmpty();
+    assertThat(cluster.client(0).unknown()).isZero();
+  }
+
+  private static long number(Wires.Sent sent) {
+    return ((Message.Request) sent.message()).request();
   }
 
   /**
