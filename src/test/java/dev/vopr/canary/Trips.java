@@ -32,6 +32,9 @@ final class Trips {
                 "view-votes",
                 "sessions",
                 "silence",
+                "disk-belief",
+                "answer-owed",
+                "recovery",
                 // Of the witness.
                 "asked-for",
                 "real-time",
