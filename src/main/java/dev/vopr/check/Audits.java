@@ -24,6 +24,7 @@ final class Audits {
   private final ViewVotesInvariant votes;
   private final Optional<AnswerOwedInvariant> owed;
   private final Optional<RecoveryInvariant> recovery;
+  private final Optional<CommitVotesInvariant> commits;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -51,9 +52,11 @@ final class Audits {
     owed = cluster.isAudited() ? Optional.of(new AnswerOwedInvariant(cluster)) : Optional.empty();
     recovery =
         cluster.isAudited() ? Optional.of(new RecoveryInvariant(cluster, disks)) : Optional.empty();
+    commits = cluster.isAudited() ? Optional.of(new CommitVotesInvariant(cluster)) : Optional.empty();
     List<ReceiveInvariant> receipts = new ArrayList<>(List.of(votes));
     owed.ifPresent(receipts::add);
     recovery.ifPresent(receipts::add);
+    commits.ifPresent(receipts::add);
     ofReceipts = receipts.toArray(new ReceiveInvariant[0]);
     if (cluster.isAudited()) {
       SendAudit audit = new SendAudit(cluster, disks);
@@ -94,6 +97,7 @@ final class Audits {
       invariants.add(new DiskBeliefInvariant(disks));
       owed.ifPresent(invariants::add);
       owed.ifPresent(sends::add);
+      commits.ifPresent(invariants::add);
       recovery.ifPresent(invariants::add);
       recovery.ifPresent(sends::add);
     }
@@ -130,8 +134,8 @@ final class Audits {
       case START_VIEW_CHANGE -> true;
       case RECOVERY_RESPONSE -> recovery.isPresent();
       case PREPARE -> owed.isPresent() && owed.get().mayOwe(replica);
+      case PREPARE_OK -> commits.isPresent() && commits.get().mayCommit(replica);
       case REQUEST,
-          PREPARE_OK,
           REPLY,
           COMMIT,
           DO_VIEW_CHANGE,

@@ -102,6 +102,7 @@ class PlantedInvariantTest {
         Bug.canary("disk-belief", "V09"),
         Bug.canary("answer-owed", "N19"),
         Bug.canary("recovery", "R02"),
+        Bug.canary("commit-votes", "N03"),
         Bug.made("asked-for"),
         Bug.canary("real-time", "L01").with(UNAUDITED),
         Bug.canary("reply", "K02").with(UNAUDITED),

@@ -35,6 +35,7 @@ final class Trips {
                 "disk-belief",
                 "answer-owed",
                 "recovery",
+                "commit-votes",
                 // Of the witness.
                 "asked-for",
                 "real-time",

@@ -191,6 +191,40 @@ class ReceiptsTest {
     assertThat(broken("recovery")).contains("asks again with a nonce that it has used before");
   }
 
+  // ---- commit-votes -----------------------------------------------------------------------------
+
+  private final FakeReplica r0 = holding(0, log).durable(3).inView(3, true);
+
+  /** What a quorum of the view has acknowledged, r0 being its primary. */
+  private HandMadeTrace primaryOfViewThree() {
+    trace.store(0, log).store(1, log).record(0, 3, 3).record(1, 3, 3);
+    return trace.step(r0).send(r1.inView(3, false), ok(1, 3, last));
+  }
+
+  @Test
+  void aPrepareOkOfTheViewLetsItsPrimaryCommit() {
+    primaryOfViewThree().receive(r0, ok(1, 3, last)).step(r0.commit(3));
+
+    passes();
+  }
+
+  @Test
+  void aPrepareOkOfAnotherViewDoesNot() {
+    primaryOfViewThree().receive(r0, ok(1, 0, last)).step(r0.commit(3));
+
+    assertThat(broken("commit-votes"))
+        .isEqualTo(
+            "r0 commits op 3 as primary of view 3, but PrepareOks of this view for it have come from 0"
+                + " others; it takes 1");
+  }
+
+  @Test
+  void whatIsCommittedWithoutAPrepareOkWasLearnedOtherwise() {
+    primaryOfViewThree().step(r0.commit(3));
+
+    passes();
+  }
+
   // ---- view-votes -------------------------------------------------------------------------------
 
   private static final long VOTE_LIFE = TestCluster.settings(3).timing().voteLife();
