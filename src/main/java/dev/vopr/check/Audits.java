@@ -41,7 +41,7 @@ final class Audits {
     checkpoints = new CheckpointInvariant(cluster, disks);
     UniquePrepareInvariant unique = new UniquePrepareInvariant(cluster);
     OnePrimaryInvariant onePrimary = new OnePrimaryInvariant(cluster);
-    ChainInvariant chain = new ChainInvariant();
+    ChainInvariant chain = new ChainInvariant(cluster.settings().nodes());
     TenantInvariant tenants = new TenantInvariant(cluster);
     BoundsInvariant bounds = new BoundsInvariant(cluster);
     votes = new ViewVotesInvariant(cluster);

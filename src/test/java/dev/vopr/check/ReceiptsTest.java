@@ -64,6 +64,27 @@ class ReceiptsTest {
     return HandMadeTrace.after(before, 0, "other");
   }
 
+  // ---- hash-chain -------------------------------------------------------------------------------
+
+  @Test
+  void aLogThatIsAChainMayBeHeld() {
+    trace.store(1, log).step(r1).step(r1).step(r1).step(r1);
+
+    passes();
+  }
+
+  @Test
+  void anEntryThatIsNotTheOneNamedByTheNextIsFoundWithinAsManyStepsAsThereAreEntries() {
+    FakeReplica other = holding(2, log).rewrite(2, 77);
+    trace.step(other).step(other);
+    passes();
+
+    trace.step(other);
+
+    assertThat(broken("hash-chain"))
+        .startsWith("r2 holds entry %s at op 2, but the entry at op 3 there".formatted(Hex.of(77)));
+  }
+
   // ---- answer-owed ------------------------------------------------------------------------------
 
   private HandMadeTrace acknowledged() {
