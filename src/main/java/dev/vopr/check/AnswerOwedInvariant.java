@@ -57,6 +57,8 @@ public final class AnswerOwedInvariant implements Invariant, SendInvariant, Rece
     return replica.status() == Status.NORMAL
         && view[number] == replica.view()
         && !replica.isPrimary()
+        // While anything is missing or not durable, that comes first.
+        && replica.durableOp() == replica.op()
         && !cluster.settings().hardening().isAtLeast(Hardening.SIGNED);
   }
 
@@ -74,9 +76,8 @@ public final class AnswerOwedInvariant implements Invariant, SendInvariant, Rece
     long last = prepare.entries().get(prepare.entries().size() - 1).op();
     boolean isHonest =
         receipt.link() == primary && prepare.sender() == primary && cluster.isCorrect(primary);
-    // While anything is missing or not durable, the repair of it comes first.
-    boolean isHeld = replica.durableOp() == replica.op() && last >= replica.logBase();
-    if (isHonest && isHeld && prepare.view() == view[number] && last <= acknowledged[number]) {
+    boolean isSame = prepare.view() == view[number] && last <= acknowledged[number];
+    if (isHonest && isSame && last >= replica.logBase()) {
       owed[number] = last;
       isDue[number] = false;
     }
