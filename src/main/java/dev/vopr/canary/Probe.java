@@ -56,7 +56,7 @@ public final class Probe {
     try (SimSystem sim = SimSystem.create("vopr-canary");
         WallClockGuard guard = WallClockGuard.start(limit);
         Watch watch = Watch.over(guard, sim)) {
-      Scenario scenario = isSwarm ? job.scenario() : kept(job.scenario(), first);
+      Scenario scenario = isSwarm ? job.scenario() : fixed(job.scenario(), first);
       SeedRunner runner = new SeedRunner(sim, scenario);
       boolean isToGoOn = watch.isOn();
       for (long seed = first; seed < first + count && isToGoOn; seed++) {
@@ -100,17 +100,8 @@ public final class Probe {
     return MinimiseText.minimise(plan(file, overrides, seed, "whole"), seed, maxRuns);
   }
 
-  /** The scenario in which each seed has what one of them draws. */
-  private static Scenario kept(Scenario scenario, long seed) {
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.expected(),
-        scenario.draw(seed).settings(),
-        scenario.goals(),
-        scenario.goalShare(),
-        Optional.empty(),
-        scenario.check());
+  private static Scenario fixed(Scenario scenario, long seed) {
+    return scenario.with(scenario.draw(seed).settings());
   }
 
   /** Returns what noticed that something is wrong, or nothing. */

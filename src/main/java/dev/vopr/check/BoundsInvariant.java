@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class BoundsInvariant implements Invariant, SendInvariant {
   /** It is looked at what a replica keeps after so many of its steps. */
-  private static final int STEPS = 128;
+  private static final int STEPS = 512;
 
   private final ReplicaSettings settings;
   private final Buffers buffers = new Buffers();

@@ -31,20 +31,23 @@ final class Buffers {
   private final Map<Class<?>, List<Field>> fields = new LinkedHashMap<>();
   private final List<Object> visited = new ArrayList<>();
   private final Map<Class<?>, Boolean> areParts = new LinkedHashMap<>();
-  private Optional<Field> longest = Optional.empty();
+
+  /** Null as long as none is found. */
+  private Field longest;
+
   private long longestSize;
 
   /** Returns the longest of all, if there is any. */
   Optional<Held> longest(ReplicaView replica) {
     visited.clear();
-    longest = Optional.empty();
+    longest = null;
     longestSize = -1;
     visited.add(replica);
     // The list grows as it is worked off: no depth of the parts can be too much.
     for (int i = 0; i < visited.size(); i++) {
       look(visited.get(i));
     }
-    return longest.map(field -> new Held(name(field), longestSize));
+    return Optional.ofNullable(longest).map(field -> new Held(name(field), longestSize));
   }
 
   private static String name(Field field) {
@@ -71,7 +74,7 @@ final class Buffers {
 
   private void note(Field field, long size) {
     if (size > longestSize) {
-      longest = Optional.of(field);
+      longest = field;
       longestSize = size;
     }
   }

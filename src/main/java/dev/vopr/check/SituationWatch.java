@@ -3,7 +3,9 @@ package dev.vopr.check;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts how often the correct replicas of a run get into each {@link Situation}. */
 final class SituationWatch {
@@ -23,7 +25,7 @@ final class SituationWatch {
   private final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
 
   /** Which of those that last for a while are under way. */
-  private final Map<Situation, Boolean> underWay = new EnumMap<>(Situation.class);
+  private final Set<Situation> underWay = EnumSet.noneOf(Situation.class);
 
   /**
    * Creates a watch of a cluster of so many replicas.
@@ -141,9 +143,11 @@ final class SituationWatch {
 
   /** Counts something that lasts for a while once, when it begins. */
   private void lasts(Situation situation, boolean isNow) {
-    boolean wasBefore = underWay.getOrDefault(situation, false);
-    underWay.put(situation, isNow);
-    count(situation, isNow && !wasBefore ? 1 : 0);
+    if (!isNow) {
+      underWay.remove(situation);
+    } else if (underWay.add(situation)) {
+      count(situation, 1);
+    }
   }
 
   private void count(Situation situation, long times) {

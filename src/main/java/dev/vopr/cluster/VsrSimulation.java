@@ -267,7 +267,7 @@ public final class VsrSimulation {
     gate.close(probing.stream().map(ClientProcess::node).toList());
     probing.forEach(ClientProcess::probe);
     sim.runUntil(
-        settings.faultNanos() + settings.settleBoundNanos(),
+        healedAtNanos + settings.settleBoundNanos(),
         () -> stop.getAsBoolean() || isOverLimit() || isSettled());
     settledAtNanos = sim.nowNanos();
     // Views that change for ever do so after healing too: other runs need not be watched.

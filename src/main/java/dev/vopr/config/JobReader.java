@@ -9,6 +9,7 @@ import dev.vopr.check.history.SearchBudget;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.model.ModelFit;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Mode;
 import dev.vopr.scenario.OutputStyle;
@@ -138,6 +139,7 @@ public final class JobReader {
             simulation,
             goals(simulation.byzantine()),
             root.probability("goal-share"),
+            root.section("run").choice("until", FaultsEnd.class),
             isSwarm ? Optional.of(JobReader.swarm(source)) : Optional.empty(),
             check());
     Job job =

@@ -8,6 +8,7 @@ import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.fault.Decision;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Plan;
+import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.vsr.message.Nodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ public final class PlanFile {
           "fail-fast",
           "check-determinism",
           "wall-limit",
-          "goals",
           "goal-share",
           "swarm",
           "report",
@@ -93,6 +93,9 @@ public final class PlanFile {
     ConfigObject changed = source.changed();
     for (String key : NOT_OF_THE_RUN) {
       changed = changed.withoutKey(key);
+    }
+    if (source.root().section("run").choice("until", FaultsEnd.class) == FaultsEnd.TIME) {
+      changed = changed.withoutKey("goals");
     }
     return DrawnValues.in(changed.toConfig(), drawn).root();
   }

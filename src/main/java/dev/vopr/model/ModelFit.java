@@ -8,6 +8,7 @@ import dev.vopr.cluster.ProcessSettings;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.net.NetworkSettings;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.ModelClaim;
 import dev.vopr.scenario.Scenario;
@@ -44,6 +45,9 @@ public final class ModelFit {
     ModelFit fit = new ModelFit(upper);
     fit.leaveOutFaults();
     fit.leaveOutRules();
+    if (scenario.until() == FaultsEnd.GOALS) {
+      fit.leftOut.add("an end at the goals: runs last their whole time");
+    }
     Optional<String> refusal = fit.refusal(scenario);
     Map<Countable, Long> goals = fit.goals(scenario);
     return scenario.modelled(goals, new ModelClaim(new ArrayList<>(fit.leftOut), refusal));

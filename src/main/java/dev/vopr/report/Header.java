@@ -34,7 +34,7 @@ public final class Header {
     List<String> lines = new ArrayList<>();
     lines.addAll(Paragraph.of("vopr · ", name(scenario) + " · " + scenario.description()));
     scenario.model().ifPresent(claim -> lines.addAll(Paragraph.of("  MODEL    ", model(claim))));
-    lines.addAll(Paragraph.of("  cluster  ", cluster(simulation)));
+    lines.addAll(Paragraph.of("  cluster  ", cluster(scenario)));
     lines.addAll(Paragraph.of("  faults   ", faults(simulation)));
     scenario
         .swarm()
@@ -68,7 +68,8 @@ public final class Header {
         + (paths.isEmpty() ? "families of faults that are left out" : String.join(", ", paths));
   }
 
-  private static String cluster(SimulationSettings simulation) {
+  private static String cluster(Scenario scenario) {
+    SimulationSettings simulation = scenario.simulation();
     WorkloadSettings workload = simulation.workload();
     String operations =
         workload.operations() == 0
@@ -77,14 +78,21 @@ public final class Header {
                 + Figures.counted(workload.operations(), "operation")
                 + (workload.clients() == 1 ? "" : " each");
     int standbys = simulation.replica().standbys();
-    return "%s, of which %d are a quorum%s; %s%s; %s of load and faults, then healed for at most %s"
+    String until =
+        switch (scenario.until()) {
+          case TIME -> Figures.duration(simulation.faultNanos()) + " of load and faults";
+          case GOALS ->
+              "load and faults until all goals are reached, at most "
+                  + Figures.duration(simulation.faultNanos());
+        };
+    return "%s, of which %d are a quorum%s; %s%s; %s, then healed for at most %s"
         .formatted(
             Figures.counted(simulation.replica().replicas(), "replica"),
             simulation.replica().quorum(),
             standbys == 0 ? "" : ", and " + Figures.counted(standbys, "standby"),
             Figures.counted(workload.clients(), "client"),
             operations,
-            Figures.duration(simulation.faultNanos()),
+            until,
             Figures.duration(simulation.settleBoundNanos()));
   }
 

@@ -27,10 +27,13 @@ public final class HistoryVerdict {
             refutation -> {
               lines.add(
                   Paragraph.cut(
-                      "  no order explains the first %s on %s; without the last answer there is one:"
+                      "  no order explains the first %s on %s%s:"
                           .formatted(
                               Figures.counted(refutation.operations(), "operation"),
-                              refutation.part())));
+                              refutation.part(),
+                              refutation.isShortest()
+                                  ? "; without the last answer there is one"
+                                  : "")));
               refutation.around().forEach(one -> lines.add(line("    ", history, one)));
               lines.add(line("  > ", history, refutation.last()));
             });

@@ -17,6 +17,7 @@ import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
 import dev.vopr.net.NetworkCounters;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.Swarm;
@@ -38,11 +39,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes single runs of a scenario on one {@link SimSystem}, on whose thread it lives. */
 public final class SeedRunner {
+  /** After so many events it is looked whether all goals are reached, if that ends a run. */
+  private static final long EVENTS_BETWEEN_LOOKS = 500;
+
   private final SimSystem sim;
   private final Scenario scenario;
   private final Supplier<StateMachine> service;
@@ -92,7 +97,7 @@ public final class SeedRunner {
       return RunResult.crashed(
           seed, sim.hash().value(), sim.nowNanos(), Optional.of(failure), crashed(failure));
     }
-    simulation.runFaults(checkers::hasViolation);
+    simulation.runFaults(faultsEnd(simulation, checkers));
     if (!checkers.hasViolation() && sim.failure().isEmpty()) {
       simulation.settle(checkers::hasViolation);
     }
@@ -111,6 +116,28 @@ public final class SeedRunner {
         checkers,
         historyMeasures(history, isWitnessed),
         timing(simulation, latencies));
+  }
+
+  /** Returns what ends the faults of a run besides their time. */
+  private BooleanSupplier faultsEnd(VsrSimulation simulation, Checkers checkers) {
+    if (scenario.until() == FaultsEnd.TIME || scenario.goals().isEmpty()) {
+      return checkers::hasViolation;
+    }
+    return new BooleanSupplier() {
+      private long nextLook = EVENTS_BETWEEN_LOOKS;
+
+      @Override
+      public boolean getAsBoolean() {
+        if (checkers.hasViolation()) {
+          return true;
+        }
+        if (simulation.counters().events() < nextLook) {
+          return false;
+        }
+        nextLook = simulation.counters().events() + EVENTS_BETWEEN_LOOKS;
+        return Goals.missed(scenario.goals(), measures(simulation, checkers)).isEmpty();
+      }
+    };
   }
 
   private static TraceEvent violated(Violation found, boolean isAtEnd) {

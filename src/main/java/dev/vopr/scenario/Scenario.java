@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param simulation the cluster and its faults; where a seed draws, the lower ends
  * @param goals what a run must reach: the least number of each
  * @param goalShare the share of runs, 0 to 1, that must reach each goal
+ * @param until when the faults of a run end
  * @param swarm draws the settings of each run, if any are given as ranges or choices
  * @param check how much is checked of what clients saw
  * @param model in simplified mode, what the model makes of it; nothing where a cluster is run
@@ -26,6 +27,7 @@ public record Scenario(
     SimulationSettings simulation,
     Map<Countable, Long> goals,
     double goalShare,
+    FaultsEnd until,
     Optional<Swarm> swarm,
     CheckSettings check,
     Optional<ModelClaim> model) {
@@ -38,9 +40,20 @@ public record Scenario(
       SimulationSettings simulation,
       Map<Countable, Long> goals,
       double goalShare,
+      FaultsEnd until,
       Optional<Swarm> swarm,
       CheckSettings check) {
-    this(name, description, expected, simulation, goals, goalShare, swarm, check, Optional.empty());
+    this(
+        name,
+        description,
+        expected,
+        simulation,
+        goals,
+        goalShare,
+        until,
+        swarm,
+        check,
+        Optional.empty());
   }
 
   /** Returns this scenario in simplified mode, with the goals that the model counts. */
@@ -52,9 +65,40 @@ public record Scenario(
         simulation,
         newGoals,
         goalShare,
+        until,
         swarm,
         check,
         Optional.of(claim));
+  }
+
+  /** Returns this scenario with other settings, the same for each seed. */
+  public Scenario with(SimulationSettings settings) {
+    return new Scenario(
+        name,
+        description,
+        expected,
+        settings,
+        goals,
+        goalShare,
+        until,
+        Optional.empty(),
+        check,
+        model);
+  }
+
+  /** Returns this scenario without anything that its runs must reach. */
+  public Scenario withoutGoals() {
+    return new Scenario(
+        name,
+        description,
+        expected,
+        simulation,
+        Map.of(),
+        goalShare,
+        FaultsEnd.TIME,
+        swarm,
+        check,
+        model);
   }
 
   /** Returns the settings of the run with a seed. */

@@ -16,6 +16,7 @@ import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.proof.Shown;
 import dev.vopr.vsr.proof.ViewProof;
 import dev.vopr.vsr.proof.ViewStart;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,9 @@ final class Proofs {
   /** What of the checkpoints a quorum vouches for. */
   private final VouchedCheckpoints checkpoints;
 
+  /** Where records are put together: a frame is large, and to clear one for each is slow. */
+  private final ByteBuffer scratch;
+
   /** Nothing is acknowledged before all that the view began with is durable. */
   private long startOp;
 
@@ -78,6 +82,7 @@ final class Proofs {
     acknowledged = new Acknowledgements(state, settings, notary, slots);
     shown = new Proof[settings.replicas()];
     checkpoints = new VouchedCheckpoints(settings, number, notary);
+    scratch = ByteBuffer.allocate(isOn ? settings.limits().frameBytes() : 0);
   }
 
   boolean isOn() {
@@ -357,7 +362,7 @@ final class Proofs {
     List<Certificate> proven = new ArrayList<>(list(newestUpTo(commit)));
     proven.addAll(list(checkpoints.certificate()));
     Proof proof = new Proof(Bytes.EMPTY, proven, view, List.of());
-    return ProofCodec.encode(proof, settings.limits().frameBytes());
+    return ProofCodec.encode(proof, scratch);
   }
 
   /** A checkpoint came from another replica, with its proof. */

@@ -33,6 +33,7 @@ import dev.vopr.net.PacketFaultSettings;
 import dev.vopr.net.PartitionKind;
 import dev.vopr.net.PartitionSettings;
 import dev.vopr.scenario.Countable;
+import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.scenario.Job;
 import dev.vopr.scenario.Measure;
 import dev.vopr.scenario.MinimizeSettings;
@@ -81,7 +82,7 @@ class JobReaderTest {
         goal-share = 0.25
         seed = -17, iterations = 1001, workers = 3, fail-fast = true, check-determinism = true
         wall-limit = 61 s
-        run { fault-time = 11 ms, settle-time = 12 ms, heal = core, max-events = 113, interleaving = pct
+        run { fault-time = 11 ms, until = goals, settle-time = 12 ms, heal = core, max-events = 113, interleaving = pct
           pct-depth = 14, pct-steps = 15, narrate = true, resume = true }
         cluster { replicas = 7, standbys = 6 }
         swarm.omit = 0
@@ -393,6 +394,7 @@ class JobReaderTest {
             simulation,
             goals,
             0.25,
+            FaultsEnd.GOALS,
             Optional.empty(),
             new CheckSettings(false, 0.5, 77, new SearchBudget(88, 99 << 10)));
     SweepSettings sweep = new SweepSettings(-17, 1_001, 3, true, true, 61_000);

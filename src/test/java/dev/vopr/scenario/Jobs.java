@@ -41,15 +41,7 @@ public final class Jobs {
   /** Returns the scenario with a load that the settings file would not allow. */
   public static Scenario withWorkload(Scenario scenario, WorkloadSettings workload) {
     SimulationSettings old = scenario.simulation();
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.expected(),
-        old.loaded(workload, old.faultNanos(), old.maxEvents()),
-        scenario.goals(),
-        scenario.goalShare(),
-        scenario.swarm(),
-        scenario.check());
+    return scenario.with(old.loaded(workload, old.faultNanos(), old.maxEvents()));
   }
 
   /** Returns the settings with the faults of a plan. */
@@ -59,15 +51,7 @@ public final class Jobs {
 
   /** Returns the scenario with these settings, those of one seed, and without goals. */
   public static Scenario oneRun(Scenario scenario, SimulationSettings settings) {
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.expected(),
-        settings,
-        Map.of(),
-        scenario.goalShare(),
-        Optional.empty(),
-        scenario.check());
+    return scenario.with(settings).withoutGoals();
   }
 
   /** Returns the sweep with so many workers. */

@@ -2,210 +2,160 @@ package dev.vopr.check.history;
 
 import dev.vopr.check.model.SequentialModel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * The search for an order of the operations of one part of a service (Wing and Gong 1993, with
- * Lowe's list and memory of what was seen).
+ * The search for an order of the operations of one part of a service (Wing and Gong 1993), event by
+ * event: it keeps all that an order may have come to, and an operation gets its place when one
+ * returns that must have it by then (Lowe, "Testing for linearizability", 2017, §6).
  *
- * <p>As long as an operation returned that has no place, one must be found that was invoked before
- * that return, and that can come next; those of unknown outcome are tried last. If none can, the
- * last choice is taken back. An operation that changes nothing is placed as soon as it fits, and
- * that choice is not taken back by itself: whatever order there is, it can be moved to here.
+ * <p>If that becomes too much to keep, those with the fewest burdens are kept. What is found then
+ * is an order. If none is found, operations of unknown outcome are taken to be endless: a history
+ * that has no order even so has none. Otherwise more are kept, up to the limits of the search.
  */
 final class PartSearch<S, I, O> {
   private static final int LAST_BEFORE = 4;
   private static final int MOST_AROUND = 12;
-  private static final long BYTES_OF_STATE = 128;
+  private static final int NOWHERE = -1;
+  private static final int FIRST_WIDTH = 64;
+  private static final int WIDER = 8;
 
-  private final SequentialModel<S, I, O> model;
+  /** Unknown operations at first that are tried, one leading to the next; later there are more. */
+  private static final int LONGEST_CHAIN = 3;
+
+  /** From here on it is no longer tried to find a shorter beginning of what is refuted. */
+  private static final int WIDTH_FOR_SHORTEST = 4_096;
+
+  /** A set may become so many times as large before it is trimmed. */
+  private static final int UNTRIMMED = 4;
+
+  /** Three sets: before an event, after it, and in between. */
+  private static final int SETS = 3;
+
+  private static final long BYTES_OF_LINK = 4;
+
   private final List<Operation<I, O>> operations;
-  private final EventList<I, O> events;
-  private final VisitedSet visited;
-  private final PlacedSet known;
-  private final PlacedSet unknown;
-
-  /** For each operation its number among those of its kind, so that both sets stay dense. */
-  private final int[] member;
-
-  private final List<S> states = new ArrayList<>();
-  private final Map<S, Integer> stateIds = new LinkedHashMap<>();
-  private final long maxStates;
-  private final long maxSteps;
-
-  /** Operations that have a place, in this order, and the states before them. */
-  private final int[] placed;
-
-  private final int[] statesBefore;
-  private int depth;
-  private int state;
-  private int knownLeft;
-  private int furthest = -1;
-  private long steps;
+  private final PartHistory<S, I, O> history;
+  private final UnknownOperations unknown;
+  private final SearchSteps steps;
+  private final int slots;
+  private final Configuration heavy;
+  private final long maxWidth;
+  private int deadEnd;
+  private boolean isCut;
+  private boolean isShortest;
+  private int rounds;
 
   /** {@code operations} are in the order of their invocations. */
   PartSearch(
       SequentialModel<S, I, O> model, List<Operation<I, O>> operations, SearchBudget budget) {
-    this.model = model;
     this.operations = operations;
-    events = new EventList<>(operations);
-    visited = new VisitedSet(budget.bytes() / 4 * 3);
-    maxStates = Math.max(2, budget.bytes() / 4 / BYTES_OF_STATE);
-    maxSteps = budget.steps();
-    member = new int[operations.size()];
-    int unknownCount = 0;
-    for (int i = 0; i < member.length; i++) {
-      member[i] = operations.get(i).isKnown() ? knownLeft++ : unknownCount++;
-    }
-    known = new PlacedSet(knownLeft);
-    unknown = new PlacedSet(unknownCount);
-    placed = new int[operations.size()];
-    statesBefore = new int[operations.size()];
-    state = idOf(model.initial());
+    history = new PartHistory<>(model, operations);
+    unknown = new UnknownOperations(history);
+    steps = new SearchSteps(budget.steps());
+    slots = OpenOperations.most(history);
+    heavy = first();
+    unknown.useWrites(heavy);
+    int stride = heavy.words().length;
+    // While arrays grow, the old one is there too.
+    long bytesOfOne = 2L * UNTRIMMED * SETS * ((long) stride * Long.BYTES + BYTES_OF_LINK);
+    maxWidth = Math.min(budget.bytes() / bytesOfOne, Integer.MAX_VALUE / UNTRIMMED / stride);
+  }
+
+  private Configuration first() {
+    return new Configuration(slots, unknown.count(), history.initial());
   }
 
   long steps() {
-    return steps;
+    return steps.count();
   }
 
   SearchResult.Answer run() {
-    int event = events.first();
-    while (knownLeft > 0) {
-      if (!events.isInvocation(event) || isTooLate(event)) {
-        event = other(event);
-        if (event < 0) {
-          return SearchResult.Answer.NOT_LINEARIZABLE;
-        }
-        continue;
+    return run(FIRST_WIDTH);
+  }
+
+  /** Searches, and keeps so many configurations at a time at first, from 1. */
+  SearchResult.Answer run(int firstWidth) {
+    int refuted = NOWHERE;
+    int width = (int) Math.max(1, Math.min(firstWidth, maxWidth));
+    while (ends(width, false)) {
+      int end = deadEnd;
+      isShortest = true;
+      if (!isCut && !steps.isExhausted()) {
+        return SearchResult.Answer.NOT_LINEARIZABLE;
       }
-      if (steps >= maxSteps) {
+      if (refuted == NOWHERE && ends(width, true) && !isCut && !steps.isExhausted()) {
+        refuted = deadEnd;
+      }
+      isShortest = end == refuted;
+      boolean isOver = steps.isExhausted() || width >= maxWidth;
+      if (refuted != NOWHERE && (isShortest || isOver || width >= WIDTH_FOR_SHORTEST)) {
+        deadEnd = refuted;
+        return SearchResult.Answer.NOT_LINEARIZABLE;
+      }
+      if (isOver) {
         return SearchResult.Answer.UNKNOWN;
       }
-      steps++;
-      switch (tryToPlace(event)) {
-        case NEW -> event = events.first();
-        case SEEN -> event = events.after(event);
-        case FULL -> {
-          return SearchResult.Answer.UNKNOWN;
-        }
-      }
+      rounds++;
+      width = (int) Math.min((long) width * WIDER, maxWidth);
     }
     return SearchResult.Answer.LINEARIZABLE;
   }
 
-  /** Returns whether an operation of unknown outcome began after the return to be got past. */
-  private boolean isTooLate(int event) {
-    Operation<I, O> operation = operations.get(event);
-    return !operation.isKnown()
-        && operation.invoked() > operations.get(events.firstReturning()).returned();
-  }
-
   /**
-   * Returns where to go on when all that is known has been tried, or even all that is not; −1 if
-   * there is nothing more to try.
+   * Returns whether no order was found. Sets where the search ended, and whether it was cut.
+   *
+   * @param width configurations kept at a time
+   * @param isEndless whether an operation of unknown outcome may have many places
    */
-  private int other(int event) {
-    boolean isReturn = event < 2 * operations.size() && !events.isInvocation(event);
-    if (isReturn && events.isInvocation(events.firstUnknown())) {
-      return events.firstUnknown();
-    }
-    noteDeadEnd(events.firstReturning());
-    return takeBack();
-  }
-
-  private VisitedSet.Added tryToPlace(int operation) {
-    Operation<I, O> candidate = operations.get(operation);
-    Optional<S> after = model.next(states.get(state), candidate.input(), candidate.output());
-    if (after.isEmpty() || isUseless(candidate, after.get())) {
-      return VisitedSet.Added.SEEN;
-    }
-    int id = idOf(after.get());
-    if (id < 0) {
-      return VisitedSet.Added.FULL;
-    }
-    setOf(operation).add(member[operation]);
-    VisitedSet.Added added = visited.add(known, unknown, id);
-    if (added != VisitedSet.Added.NEW) {
-      setOf(operation).remove(member[operation]);
-      return added;
-    }
-    placed[depth] = operation;
-    statesBefore[depth] = state;
-    depth++;
-    state = id;
-    knownLeft -= candidate.isKnown() ? 1 : 0;
-    events.takeOut(operation);
-    return added;
-  }
-
-  /**
-   * Returns whether it is no loss to leave out an operation that needs no place: this one because
-   * it changes nothing here, or the one before because this one makes no use of it.
-   */
-  private boolean isUseless(Operation<I, O> candidate, S after) {
-    if (candidate.isKnown()) {
-      return false;
-    }
-    if (after.equals(states.get(state))) {
-      return true;
-    }
-    if (depth == 0 || operations.get(placed[depth - 1]).isKnown()) {
-      return false;
-    }
-    S beforeLast = states.get(statesBefore[depth - 1]);
-    return model.next(beforeLast, candidate.input(), candidate.output()).equals(Optional.of(after));
-  }
-
-  /** Takes back the last real choice; returns the event to go on with, or −1 if there is none. */
-  private int takeBack() {
-    while (depth > 0) {
-      depth--;
-      int operation = placed[depth];
-      Operation<I, O> last = operations.get(operation);
-      state = statesBefore[depth];
-      setOf(operation).remove(member[operation]);
-      knownLeft += last.isKnown() ? 1 : 0;
-      events.putBack(operation);
-      if (last.output().isEmpty() || !model.isReading(last.input(), last.output().get())) {
-        return events.after(operation);
+  private boolean ends(int width, boolean isEndless) {
+    OpenOperations open = new OpenOperations(operations.size(), slots);
+    Placement placement = new Placement(history, open, isEndless);
+    // Ways that use nothing up are not tried twice, so they may be long.
+    int longest = isEndless ? unknown.kinds() + 2 : LONGEST_CHAIN + rounds;
+    ConfigurationSet work = set(UNTRIMMED * width);
+    ReturnSearch search =
+        new ReturnSearch(history, unknown, open, placement, steps, work, first(), first(), longest);
+    ConfigurationSet now = set(UNTRIMMED * width);
+    ConfigurationSet later = set(UNTRIMMED * width);
+    now.add(first());
+    isCut = false;
+    int begun = 0;
+    for (int i = 0; i < history.eventCount(); i++) {
+      int event = history.event(i);
+      if (event >= 0) {
+        begun += unknown.memberOf(event) == UnknownOperations.NONE ? 0 : 1;
+        if (history.isKnown(event)) {
+          open.begin(event);
+        }
+        continue;
       }
+      later.clear();
+      search.search(now, ~event, begun, later);
+      later.trim(width);
+      isCut |= work.isCut() || later.isCut() || search.isCut();
+      if (later.isEmpty() || steps.isExhausted()) {
+        deadEnd = ~event;
+        return true;
+      }
+      open.end(~event);
+      ConfigurationSet spare = now;
+      now = later;
+      later = spare;
     }
-    return -1;
+    return false;
   }
 
-  private PlacedSet setOf(int operation) {
-    return operations.get(operation).isKnown() ? known : unknown;
-  }
-
-  private int idOf(S newState) {
-    Integer id = stateIds.get(newState);
-    if (id != null) {
-      return id;
-    }
-    if (states.size() >= maxStates) {
-      return -1;
-    }
-    stateIds.put(newState, states.size());
-    states.add(newState);
-    return states.size() - 1;
-  }
-
-  private void noteDeadEnd(int operation) {
-    if (furthest < 0
-        || operations.get(operation).returned() > operations.get(furthest).returned()) {
-      furthest = operation;
-    }
+  private ConfigurationSet set(int limit) {
+    return new ConfigurationSet(heavy, history.states(), limit);
   }
 
   /**
-   * Returns the beginning that ends with the furthest return that no order got past. To get there,
-   * only what was invoked before it was used, so any shorter beginning has an order.
+   * Returns the beginning that ends with a return that no order got past. To get there, only what
+   * was invoked before it was used, so any shorter beginning has an order, if one got there.
    */
   SearchResult.Refutation<I, O> refutation(String part) {
-    Operation<I, O> last = operations.get(furthest);
+    Operation<I, O> last = operations.get(deadEnd);
     List<Operation<I, O>> around = new ArrayList<>();
     int before = 0;
     int count = 0;
@@ -217,11 +167,11 @@ final class PartSearch<S, I, O> {
       count++;
       boolean isBefore = other.returned() < last.invoked();
       before += isBefore ? 1 : 0;
-      boolean isShown = i != furthest && around.size() < MOST_AROUND;
+      boolean isShown = i != deadEnd && around.size() < MOST_AROUND;
       if (isShown && (!isBefore || before <= LAST_BEFORE)) {
         around.add(0, other);
       }
     }
-    return new SearchResult.Refutation<>(part, last, around, count);
+    return new SearchResult.Refutation<>(part, last, around, count, isShortest);
   }
 }

@@ -23,18 +23,24 @@ public record SearchResult<I, O>(Answer answer, long steps, Optional<Refutation<
   }
 
   /**
-   * The shortest beginning of a history that no order explains: what was invoked before some
-   * return. Operations that were under way then need no place in it, but if they have one, they
-   * return what they did.
+   * A beginning of a history that no order explains: what was invoked before some return.
+   * Operations that were under way then need no place in it, but if they have one, they return what
+   * they did.
    *
    * @param part the part of the service, such as a key
-   * @param last the operation with whose return it ends; without it there is an order
+   * @param last the operation with whose return it ends
    * @param around operations of that part, oldest first: those under way at the same time, and the
    *     last ones before
    * @param operations number of operations of that part in this beginning
+   * @param isShortest whether an order of all before {@code last} returned was found; else perhaps
+   *     a shorter beginning has none either
    */
   public record Refutation<I, O>(
-      String part, Operation<I, O> last, List<Operation<I, O>> around, int operations) {
+      String part,
+      Operation<I, O> last,
+      List<Operation<I, O>> around,
+      int operations,
+      boolean isShortest) {
     /** Copies the list. */
     public Refutation {
       around = List.copyOf(around);

@@ -33,11 +33,9 @@ public final class KeyValueModel
     return isPossible ? Optional.of(effect.value()) : Optional.empty();
   }
 
-  /** A read, or a change that found nothing to change. */
   @Override
-  public boolean isReading(KeyValueCommand command, Bytes output) {
-    return command instanceof KeyValueCommand.Get
-        || (output.length() > 0 && output.asBuffer().get(0) != OK);
+  public Change<Optional<Bytes>> change(KeyValueCommand command, Optional<Bytes> output) {
+    return command.accept(new Changes(output));
   }
 
   @Override
@@ -74,6 +72,63 @@ public final class KeyValueModel
     @Override
     public Effect onDelete(KeyValueCommand.Delete delete) {
       return new Effect(Optional.empty(), status(value.isEmpty() ? NOT_FOUND : OK));
+    }
+  }
+
+  private record Changes(Optional<Bytes> output)
+      implements KeyValueCommand.Visitor<Change<Optional<Bytes>>> {
+    private static final Optional<Bytes> NONE = Optional.empty();
+
+    private boolean isStatus(byte status) {
+      return output.isPresent() && output.get().equals(status(status));
+    }
+
+    /** Returns the value that came back with a status. */
+    private Optional<Bytes> valueWith(byte status) {
+      Bytes result = output.orElse(Bytes.EMPTY);
+      return result.length() > 0 && result.asBuffer().get(0) == status
+          ? Optional.of(result.slice(1, result.length() - 1))
+          : Optional.empty();
+    }
+
+    @Override
+    public Change<Optional<Bytes>> onGet(KeyValueCommand.Get get) {
+      if (output.isEmpty()) {
+        return Change.none();
+      }
+      Optional<Bytes> found = valueWith(OK);
+      boolean isPossible = found.isPresent() || isStatus(NOT_FOUND);
+      return isPossible ? Change.seen(found) : Change.impossible();
+    }
+
+    @Override
+    public Change<Optional<Bytes>> onPut(KeyValueCommand.Put put) {
+      boolean isPossible = output.isEmpty() || isStatus(OK);
+      return isPossible ? Change.to(Optional.of(put.value())) : Change.impossible();
+    }
+
+    @Override
+    public Change<Optional<Bytes>> onCompareAndSet(KeyValueCommand.CompareAndSet command) {
+      if (output.isEmpty() || isStatus(OK)) {
+        return Change.from(Optional.of(command.expected()), Optional.of(command.value()));
+      }
+      if (isStatus(NOT_FOUND)) {
+        return Change.seen(NONE);
+      }
+      Optional<Bytes> found = valueWith(MISMATCH);
+      boolean isPossible = found.isPresent() && !found.get().equals(command.expected());
+      return isPossible ? Change.seen(found) : Change.impossible();
+    }
+
+    @Override
+    public Change<Optional<Bytes>> onDelete(KeyValueCommand.Delete delete) {
+      if (output.isEmpty()) {
+        return Change.to(NONE);
+      }
+      if (isStatus(OK)) {
+        return Change.fromOthers(NONE);
+      }
+      return isStatus(NOT_FOUND) ? Change.seen(NONE) : Change.impossible();
     }
   }
 

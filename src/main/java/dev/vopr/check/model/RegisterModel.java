@@ -89,8 +89,26 @@ public final class RegisterModel
   }
 
   @Override
-  public boolean isReading(Call call, Optional<String> output) {
-    return call instanceof Read;
+  public Change<Optional<String>> change(Call call, Optional<Optional<String>> output) {
+    return call.accept(new Changes(output));
+  }
+
+  private record Changes(Optional<Optional<String>> output)
+      implements Visitor<Change<Optional<String>>> {
+    @Override
+    public Change<Optional<String>> onRead(Read read) {
+      return output.map(Change::seen).orElseGet(Change::none);
+    }
+
+    @Override
+    public Change<Optional<String>> onWrite(Write write) {
+      return Change.to(write.value());
+    }
+
+    @Override
+    public Change<Optional<String>> onCompareAndSet(CompareAndSet call) {
+      return Change.from(call.expected(), call.value());
+    }
   }
 
   @Override

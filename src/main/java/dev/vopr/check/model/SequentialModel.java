@@ -3,7 +3,8 @@ package dev.vopr.check.model;
 import java.util.Optional;
 
 /**
- * What a service does when its operations run one after the other.
+ * What a service does when its operations run one after the other. Each part of it is a cell: what
+ * an operation leaves there does not depend on what it finds, if it is possible at all.
  *
  * @param <S> a state, immutable, compared by content
  * @param <I> what is asked for
@@ -21,8 +22,12 @@ public interface SequentialModel<S, I, O> {
    */
   Optional<S> next(S state, I input, Optional<O> output);
 
-  /** Returns whether an operation that returned this changes no state, whatever the state is. */
-  boolean isReading(I input, O output);
+  /**
+   * Returns what {@link #next} does, for all states at once. That is what the search goes by.
+   *
+   * @param output what came back; empty if nobody knows
+   */
+  Change<S> change(I input, Optional<O> output);
 
   /**
    * Returns the name of the part of the service that an operation works on, such as a key. Parts do

@@ -3,9 +3,10 @@ package dev.vopr.check.witness;
 import dev.vopr.vsr.message.Bytes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What each client is to be told, op-number for op-number, as a model of the service has it: the
@@ -33,8 +34,10 @@ public final class AnswerBook {
   /** A session of a client, and the op-number at which it ended. */
   private record Life(long session, long end) {}
 
-  private final Map<Integer, Deque<Answer>> answers = new TreeMap<>();
-  private final Map<Integer, Deque<Life>> lives = new TreeMap<>();
+  private static final Deque<Answer> NO_ANSWERS = new ArrayDeque<>(0);
+
+  private final Map<Integer, Deque<Answer>> answers = new LinkedHashMap<>();
+  private final Map<Integer, Deque<Life>> lives = new LinkedHashMap<>();
   private long known;
   private long floor;
   private boolean isComplete = true;
@@ -79,10 +82,14 @@ public final class AnswerBook {
 
   /** Returns what the client is to be told of a request, if that took effect up to an op-number. */
   public Optional<Answer> answer(int client, long session, long request, long upTo) {
-    return answersTo(client).stream()
-        .filter(answer -> answer.session() == session && answer.request() == request)
-        .filter(answer -> answer.op() <= upTo)
-        .findFirst();
+    // Mostly it is the last one that is asked for.
+    for (Iterator<Answer> latest = answersTo(client).descendingIterator(); latest.hasNext(); ) {
+      Answer answer = latest.next();
+      if (answer.session() == session && answer.request() == request && answer.op() <= upTo) {
+        return Optional.of(answer);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Returns whether the request is older than any of its client that is kept. */
@@ -93,7 +100,7 @@ public final class AnswerBook {
   }
 
   private Deque<Answer> answersTo(int client) {
-    return answers.getOrDefault(client, new ArrayDeque<>());
+    return answers.getOrDefault(client, NO_ANSWERS);
   }
 
   /** Returns whether the client has that session once all up to an op-number has taken effect. */
@@ -115,7 +122,9 @@ public final class AnswerBook {
   }
 
   private static Answer second(Deque<Answer> all) {
-    return all.stream().skip(1).findFirst().orElseThrow();
+    Iterator<Answer> oldest = all.iterator();
+    oldest.next();
+    return oldest.next();
   }
 
   /** Returns the number of answers that are kept, which does not grow with the run. */

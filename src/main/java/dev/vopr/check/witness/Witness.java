@@ -7,9 +7,10 @@ import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -38,7 +39,7 @@ public final class Witness implements ClientObserver {
   private final AnswerBook answers = new AnswerBook();
 
   /** For each client the call that is under way. */
-  private final TreeMap<Integer, Call> current = new TreeMap<>();
+  private final Map<Integer, Call> current = new LinkedHashMap<>();
 
   /** Calls that are answered, but not known to be committed. */
   private final List<Call> early = new ArrayList<>();

@@ -4,7 +4,6 @@ import dev.vopr.run.Sweep;
 import dev.vopr.run.SweepListener;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.scenario.SweepSettings;
-import java.util.Map;
 
 /**
  * The runs of one attack at one level. What the scenario expects is claimed at level signed only;
@@ -19,24 +18,12 @@ public final class AttackSweep {
     tally = new AttackTally(scenario);
     sweep =
         new Sweep(
-            withoutGoals(scenario),
+            scenario.withoutGoals(),
             settings,
             (run, soFar) -> {
               tally.add(run);
               listener.onRun(run, soFar);
             });
-  }
-
-  private static Scenario withoutGoals(Scenario scenario) {
-    return new Scenario(
-        scenario.name(),
-        scenario.description(),
-        scenario.expected(),
-        scenario.simulation(),
-        Map.of(),
-        scenario.goalShare(),
-        scenario.swarm(),
-        scenario.check());
   }
 
   /** Makes the runs and returns what came out of them. */

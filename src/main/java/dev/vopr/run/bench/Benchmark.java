@@ -2,6 +2,10 @@ package dev.vopr.run.bench;
 
 import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
+import dev.vopr.check.history.HistoryRecorder;
+import dev.vopr.check.history.LinearizabilitySearch;
+import dev.vopr.check.history.SearchResult;
+import dev.vopr.check.model.KeyValueModel;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.cluster.WorkloadSettings;
@@ -17,10 +21,9 @@ import dev.vopr.scenario.Verdict;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.ReplicaObserver;
 import dev.vopr.trace.TraceSink;
+import dev.vopr.vsr.state.KeyValueStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -39,6 +42,9 @@ public final class Benchmark {
   private static final int WINDOWS = 9;
   private static final long WINDOW_OPS = 450;
   private static final long CHECKED_RUN_NANOS = 50 * SECOND;
+  private static final int SEARCHED_OPERATIONS = 10_000;
+  private static final int SEARCHED_CLIENTS = 10;
+  private static final int SEARCHED_KEYS = 4;
   private static final long SHORT_RUN_NANOS = 2_100 * MILLISECOND;
 
   private final Scenario scenario;
@@ -71,7 +77,8 @@ public final class Benchmark {
     MODEL_RUNS("model: the same scenario in simplified mode, 1 worker", "/s", ""),
     MODEL_RATIO("  as a multiple of the cluster's runs", "x", "≥ 10"),
     GROWTH("cluster: cost of an event near op 100,000 / op 1,000", "x", "≤ 1.1"),
-    IDLE("idle-heavy cluster: simulated time", "x real", "≥ 10,000");
+    IDLE("idle-heavy cluster: simulated time", "x real", "≥ 10,000"),
+    SEARCH("linearizability: 10,000 operations, 10 clients, 4 keys", " s", "≤ 5");
 
     private final String title;
     private final String unit;
@@ -124,6 +131,7 @@ public final class Benchmark {
       put(round, Column.VSR_SHARE, delivered / bare);
       put(round, Column.GROWTH, growth(sim));
       put(round, Column.IDLE, rate(() -> idleCluster(sim)) / SECOND);
+      put(round, Column.SEARCH, searchSeconds(sim));
     }
     double one = rate(() -> shortRuns(1, round));
     double two = rate(() -> shortRuns(2, round));
@@ -236,6 +244,27 @@ public final class Benchmark {
     return (double) (System.nanoTime() - began) / (simulation.counters().events() - events);
   }
 
+  /** Returns how long it takes to find an order of what clients saw of a cluster with faults. */
+  private double searchSeconds(SimSystem sim) {
+    WorkloadSettings load = workload(SEARCHED_CLIENTS, SEARCHED_KEYS, 0, MILLISECOND);
+    SimulationSettings settings = with(faulty, load, 100_000 * SECOND).simulation();
+    HistoryRecorder recorder = new HistoryRecorder(SEARCHED_OPERATIONS);
+    VsrSimulation.Observers observers =
+        new VsrSimulation.Observers((replica, nanos) -> {}, recorder);
+    new VsrSimulation(sim, settings, 1, observers, KeyValueStore::new, TraceSink.OFF)
+        .runFaults(recorder::isFull);
+    long began = System.nanoTime();
+    SearchResult.Answer answer =
+        LinearizabilitySearch.search(
+                new KeyValueModel(), recorder.operations(), scenario.check().budget())
+            .answer();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    if (answer != SearchResult.Answer.LINEARIZABLE) {
+      throw new IllegalStateException("the history of a benchmark has no order: " + answer);
+    }
+    return seconds;
+  }
+
   private static RunResult safe(RunResult run) {
     if (run.verdict() != Verdict.SAFE) {
       throw new IllegalStateException(
@@ -245,11 +274,15 @@ public final class Benchmark {
   }
 
   private WorkloadSettings workload(int clients, long thinkMin, long thinkMax) {
+    return workload(clients, scenario.simulation().workload().keys(), thinkMin, thinkMax);
+  }
+
+  private WorkloadSettings workload(int clients, int keys, long thinkMin, long thinkMax) {
     WorkloadSettings load = scenario.simulation().workload();
     return new WorkloadSettings(
         clients,
         load.tenants(),
-        load.keys(),
+        keys,
         load.valueBytes(),
         thinkMin,
         thinkMax,
@@ -263,14 +296,7 @@ public final class Benchmark {
   }
 
   private static Scenario with(Scenario cluster, WorkloadSettings load, long nanos) {
-    return new Scenario(
-        cluster.name(),
-        cluster.description(),
-        List.of(Verdict.SAFE),
-        cluster.simulation().loaded(load, nanos, Long.MAX_VALUE),
-        Map.of(),
-        cluster.goalShare(),
-        Optional.empty(),
-        cluster.check());
+    SimulationSettings settings = cluster.simulation().loaded(load, nanos, Long.MAX_VALUE);
+    return cluster.with(settings).withoutGoals();
   }
 }

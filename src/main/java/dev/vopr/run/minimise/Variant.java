@@ -128,15 +128,7 @@ record Variant(RunSettings settings, Scenario base, List<Decision> decisions) {
 
   /** Returns the scenario to run, with a limit of events and one of the time to settle. */
   Scenario scenario(long maxEvents, long settleNanos) {
-    return new Scenario(
-        base.name(),
-        base.description(),
-        base.expected(),
-        base.simulation().planned(new Plan(decisions), maxEvents, settleNanos),
-        Map.of(),
-        base.goalShare(),
-        Optional.empty(),
-        base.check());
+    return base.with(base.simulation().planned(new Plan(decisions), maxEvents, settleNanos));
   }
 
   /** Returns a hash of all that the run depends on besides its seed. */

@@ -36,12 +36,16 @@ public final class ProofCodec {
 
   private ProofCodec() {}
 
-  /** Returns a proof as bytes of their own, without the message's signature. */
-  public static Bytes encode(Proof proof, int mostBytes) {
-    ByteBuffer out = ByteBuffer.allocate(mostBytes);
-    write(proof, out);
-    byte[] bytes = new byte[out.position()];
-    out.flip().get(bytes);
+  /**
+   * Returns a proof as bytes of their own, without the message's signature.
+   *
+   * @param scratch where they are put together; it has room for a frame
+   */
+  public static Bytes encode(Proof proof, ByteBuffer scratch) {
+    scratch.clear();
+    write(proof, scratch);
+    byte[] bytes = new byte[scratch.position()];
+    scratch.flip().get(bytes);
     return Bytes.wrap(bytes);
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The search for an order, which believes no log. */
 class LinearizabilitySearchTest {
@@ -182,6 +184,34 @@ class LinearizabilitySearchTest {
   }
 
   @Test
+  void aSearchThatKeepsTooLittleAtFirstAnswersTheSame() {
+    int refuted = 0;
+    for (long seed = 0; seed < GENERATED; seed++) {
+      List<Operation<RegisterModel.Call, Optional<String>>> operations =
+          RegisterHistory.ofAnyAnswers(seed);
+      RegisterModel model = new RegisterModel();
+      PartSearch<Optional<String>, RegisterModel.Call, Optional<String>> search =
+          new PartSearch<>(model, operations, AMPLE);
+
+      SearchResult.Answer answer = search.run(1);
+
+      boolean isLinearizable = BruteForce.isLinearizable(model, operations);
+      assertThat(answer)
+          .as("seed %d", seed)
+          .isEqualTo(isLinearizable ? LINEARIZABLE : NOT_LINEARIZABLE);
+      if (!isLinearizable) {
+        refuted++;
+        long end = search.refutation("x").last().returned();
+        assertThat(BruteForce.isLinearizable(model, operations, end)).as("seed %d", seed).isFalse();
+        assertThat(BruteForce.isLinearizable(model, operations, end - 1))
+            .as("seed %d: a shorter beginning has an order", seed)
+            .isTrue();
+      }
+    }
+    assertThat(refuted).isBetween(GENERATED / 4, GENERATED * 3 / 4);
+  }
+
+  @Test
   void thePlaceOfAWrongAnswerInALongHistoryIsFound() {
     List<Operation<KeyValueCommand, Bytes>> operations =
         GeneratedHistory.of(5, 10, 8, 10_000, Fault.WRONG_VALUE, 0).operations();
@@ -208,19 +238,81 @@ class LinearizabilitySearchTest {
     assertThat(result.refutation()).isEmpty();
   }
 
+  // ---- how much is tried ------------------------------------------------------------------------
+
+  /** Ten clients on so many keys of few or many values, with a share of lost answers. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 5, 0, 100_000",
+    "1, 5, 5, 8_000_000",
+    "1, 1000, 5, 200_000",
+    "4, 5, 0, 40_000",
+    "4, 5, 5, 1_000_000",
+    "4, 1000, 5, 40_000",
+    "100, 5, 0, 20_000",
+    "100, 5, 5, 20_000",
+  })
+  void tenThousandOperationsOfRegistersAreDecidedWithinALimit(
+      int keys, int values, int unknownPercent, String most) {
+    SearchBudget budget = new SearchBudget(Long.parseLong(most.replace("_", "")), 64 << 20);
+
+    for (boolean isWrong : new boolean[] {false, true}) {
+      List<Operation<RegisterModel.Call, Optional<String>>> operations =
+          RegisterHistory.of(1, 10_000, keys, values, unknownPercent, isWrong);
+      SearchResult<RegisterModel.Call, Optional<String>> result =
+          LinearizabilitySearch.search(new RegisterModel(), operations, budget);
+      assertThat(result.answer()).isEqualTo(isWrong ? NOT_LINEARIZABLE : LINEARIZABLE);
+      if (isWrong) {
+        SearchResult.Refutation<RegisterModel.Call, Optional<String>> refutation =
+            result.refutation().orElseThrow();
+        assertThat(refutation.last().output()).contains(Optional.of("nobody's"));
+        assertThat(refutation.isShortest()).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, 250_000",
+    "1, 4, 250_000",
+    "4, 0, 50_000",
+    "4, 4, 50_000",
+    "100, 0, 20_000",
+    "100, 4, 20_000"
+  })
+  void tenThousandOperationsOfTheKeyValueServiceAreDecidedWithinALimit(
+      int keys, int unknownPercent, String most) {
+    SearchBudget budget = new SearchBudget(Long.parseLong(most.replace("_", "")), 64 << 20);
+
+    for (Fault fault : List.of(Fault.NONE, Fault.WRONG_VALUE)) {
+      List<Operation<KeyValueCommand, Bytes>> operations =
+          GeneratedHistory.of(1, 10, keys, 10_000, fault, unknownPercent).operations();
+      SearchResult.Answer answer =
+          LinearizabilitySearch.search(new KeyValueModel(), operations, budget).answer();
+      assertThat(answer).isEqualTo(fault == Fault.NONE ? LINEARIZABLE : NOT_LINEARIZABLE);
+    }
+  }
+
   // ---- limits -----------------------------------------------------------------------------------
 
-  /** Concurrent writes of which none is the one that is read: every order has to be tried. */
-  private void addHardHistory(int writes) {
-    for (int i = 0; i < writes; i++) {
-      write(i, "w" + i, 1 + i, 1_000 + i);
+  /** Concurrent changes from each value to each other, and an answer that none of them explains. */
+  private void addHardHistory(int values) {
+    write(0, "0", 1, 2);
+    int client = 1;
+    for (int from = 0; from < values; from++) {
+      for (int to = 0; to < values; to++) {
+        RegisterModel.Call swap =
+            new RegisterModel.CompareAndSet("x", Optional.of("" + from), Optional.of("" + to));
+        history.add(Operation.known(client, swap, Optional.empty(), 2L + client, 1_000 + client));
+        client++;
+      }
     }
-    read(writes, "never written", 500, 2_000);
+    read(client, "never written", 2L + client, 1_000 + client);
   }
 
   @Test
   void aSearchEndsAtItsSteps() {
-    addHardHistory(40);
+    addHardHistory(6);
 
     SearchResult<RegisterModel.Call, Optional<String>> result =
         LinearizabilitySearch.search(new RegisterModel(), history, new SearchBudget(777, 1 << 20));
@@ -231,31 +323,14 @@ class LinearizabilitySearchTest {
 
   @Test
   void aSearchEndsAtItsMemory() {
-    addHardHistory(40);
+    addHardHistory(6);
 
     SearchResult<RegisterModel.Call, Optional<String>> result =
         LinearizabilitySearch.search(
             new RegisterModel(), history, new SearchBudget(Long.MAX_VALUE, 64 << 10));
 
     assertThat(result.answer()).isEqualTo(UNKNOWN);
-    assertThat(result.steps()).as("64 KiB hold some hundred sets").isBetween(100L, 100_000L);
-  }
-
-  @Test
-  void whatWasSeenIsKeptWithinTheBudget() {
-    VisitedSet visited = new VisitedSet(1 << 20);
-    PlacedSet known = new PlacedSet(1 << 16);
-    PlacedSet unknown = new PlacedSet(8);
-    int added = 0;
-    while (visited.add(known, unknown, 0) == VisitedSet.Added.NEW) {
-      known.add(added++);
-    }
-
-    assertThat(visited.size()).as("a prefix takes five words").isBetween(5_000, 11_000);
-    assertThat(visited.add(known, unknown, 0)).isEqualTo(VisitedSet.Added.FULL);
-    known.remove(--added);
-    assertThat(visited.add(known, unknown, 0)).isEqualTo(VisitedSet.Added.SEEN);
-    assertThat(visited.add(known, unknown, 1)).isEqualTo(VisitedSet.Added.FULL);
+    assertThat(result.steps()).as("64 KiB hold some configurations").isBetween(100L, 1_000_000L);
   }
 
   @Test
