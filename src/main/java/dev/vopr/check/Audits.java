@@ -52,7 +52,8 @@ final class Audits {
     owed = cluster.isAudited() ? Optional.of(new AnswerOwedInvariant(cluster)) : Optional.empty();
     recovery =
         cluster.isAudited() ? Optional.of(new RecoveryInvariant(cluster, disks)) : Optional.empty();
-    commits = cluster.isAudited() ? Optional.of(new CommitVotesInvariant(cluster)) : Optional.empty();
+    commits =
+        cluster.isAudited() ? Optional.of(new CommitVotesInvariant(cluster)) : Optional.empty();
     List<ReceiveInvariant> receipts = new ArrayList<>(List.of(votes));
     owed.ifPresent(receipts::add);
     recovery.ifPresent(receipts::add);

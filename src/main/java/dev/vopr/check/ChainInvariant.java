@@ -47,8 +47,7 @@ public final class ChainInvariant implements Invariant, SendInvariant {
       return Optional.empty();
     }
     String sentence = "r%d holds entry %s at op %d, but the entry at op %d there names entry %s";
-    String said =
-        sentence.formatted(number, Hex.of(before), op - 1, op, Hex.of(parent));
+    String said = sentence.formatted(number, Hex.of(before), op - 1, op, Hex.of(parent));
     return Optional.of(
         new Violation(name(), said, List.of(number), op, nanos)
             .with(

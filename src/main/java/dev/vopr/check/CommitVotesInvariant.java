@@ -18,7 +18,10 @@ public final class CommitVotesInvariant implements Invariant, ReceiveInvariant {
 
   private final CheckedCluster cluster;
 
-  /** By replica and member: the view and highest op-number of the PrepareOks that reached it in its view. */
+  /**
+   * By replica and member: the view and highest op-number of the PrepareOks that reached it in its
+   * view.
+   */
   private final long[][] ackView;
 
   private final long[][] ackOp;

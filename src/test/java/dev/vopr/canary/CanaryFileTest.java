@@ -83,8 +83,7 @@ class CanaryFileTest {
     assertThat(canary.diffs()).isNotEmpty();
     assertThat(canary.idle())
         .isEqualTo(
-            Optional.of(
-                new Canary.Idle(Canary.Kind.HARMLESS, "a guard beside it is enough")));
+            Optional.of(new Canary.Idle(Canary.Kind.HARMLESS, "a guard beside it is enough")));
   }
 
   @Test
