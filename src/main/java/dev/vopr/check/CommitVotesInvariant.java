@@ -55,6 +55,7 @@ public final class CommitVotesInvariant implements Invariant, ReceiveInvariant {
     // At level signed whoever holds a certificate commits.
     return replica.status() == Status.NORMAL
         && replica.isPrimary()
+        && replica.commit() < replica.op()
         && !cluster.settings().hardening().isAtLeast(Hardening.SIGNED);
   }
 
