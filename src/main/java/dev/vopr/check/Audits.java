@@ -1,8 +1,10 @@
 package dev.vopr.check;
 
 import dev.vopr.check.witness.AnswerBook;
+import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,11 @@ final class Audits {
   private final List<QuorumHistory> quorums;
   private final List<Invariant> invariants = new ArrayList<>();
   private final SendInvariant[] ofMessages;
+  private final ReceiveInvariant[] ofReceipts;
+  private final ViewVotesInvariant votes;
+  private final Optional<AnswerOwedInvariant> owed;
+  private final Optional<RecoveryInvariant> recovery;
+  private final Optional<CommitVotesInvariant> commits;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -34,14 +41,24 @@ final class Audits {
     checkpoints = new CheckpointInvariant(cluster, disks);
     UniquePrepareInvariant unique = new UniquePrepareInvariant(cluster);
     OnePrimaryInvariant onePrimary = new OnePrimaryInvariant(cluster);
-    ChainInvariant chain = new ChainInvariant();
+    ChainInvariant chain = new ChainInvariant(cluster.settings().nodes());
     TenantInvariant tenants = new TenantInvariant(cluster);
     BoundsInvariant bounds = new BoundsInvariant(cluster);
-    ViewVotesInvariant votes = new ViewVotesInvariant(cluster);
+    votes = new ViewVotesInvariant(cluster);
     SessionInvariant sessions = new SessionInvariant();
     SilenceInvariant silence =
         new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock());
     List<SendInvariant> sends = new ArrayList<>();
+    owed = cluster.isAudited() ? Optional.of(new AnswerOwedInvariant(cluster)) : Optional.empty();
+    recovery =
+        cluster.isAudited() ? Optional.of(new RecoveryInvariant(cluster, disks)) : Optional.empty();
+    commits =
+        cluster.isAudited() ? Optional.of(new CommitVotesInvariant(cluster)) : Optional.empty();
+    List<ReceiveInvariant> receipts = new ArrayList<>(List.of(votes));
+    owed.ifPresent(receipts::add);
+    recovery.ifPresent(receipts::add);
+    commits.ifPresent(receipts::add);
+    ofReceipts = receipts.toArray(new ReceiveInvariant[0]);
     if (cluster.isAudited()) {
       SendAudit audit = new SendAudit(cluster, disks);
       AcknowledgedInvariant acknowledged = new AcknowledgedInvariant(cluster, disks);
@@ -77,6 +94,14 @@ final class Audits {
             votes,
             sessions,
             silence));
+    if (cluster.isAudited()) {
+      invariants.add(new DiskBeliefInvariant(disks));
+      owed.ifPresent(invariants::add);
+      owed.ifPresent(sends::add);
+      commits.ifPresent(invariants::add);
+      recovery.ifPresent(invariants::add);
+      recovery.ifPresent(sends::add);
+    }
     ofMessages = sends.toArray(new SendInvariant[0]);
   }
 
@@ -104,6 +129,41 @@ final class Audits {
     return Optional.empty();
   }
 
+  /** Returns whether it matters what is in a message that reaches a replica now. */
+  boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return switch (kind) {
+      case START_VIEW_CHANGE -> true;
+      case RECOVERY_RESPONSE -> recovery.isPresent();
+      case PREPARE -> owed.isPresent() && owed.get().mayOwe(replica);
+      case PREPARE_OK -> commits.isPresent() && commits.get().mayCommit(replica);
+      case REQUEST,
+          REPLY,
+          COMMIT,
+          DO_VIEW_CHANGE,
+          START_VIEW,
+          GET_ENTRIES,
+          ENTRIES,
+          GET_VIEW,
+          GET_STATE,
+          NEW_STATE,
+          RECOVERY,
+          PING,
+          PONG,
+          EVICTED ->
+          false;
+    };
+  }
+
+  void onReceive(Receipt receipt) {
+    for (ReceiveInvariant invariant : ofReceipts) {
+      invariant.onReceive(receipt);
+    }
+  }
+
+  void onResume(int replica, long nanos) {
+    votes.onResume(replica, nanos);
+  }
+
   Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {
     disks[replica].onWritten(write.stages());
     monotone.onDurable(replica);
@@ -119,6 +179,7 @@ final class Audits {
 
   void onOpened(int replica, List<DiskOperation.Block> blocks) {
     disks[replica].onOpened(blocks);
+    recovery.ifPresent(present -> present.onOpened(replica));
     // What a crash left behind counts as well, acknowledged or not: the replica goes on from there.
     monotone.onDurable(replica);
   }

@@ -1,5 +1,6 @@
 package dev.vopr.check;
 
+import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
@@ -9,9 +10,22 @@ import java.util.Optional;
 
 /**
  * Whatever part of a log a replica sends is a chain: op-numbers follow each other, each entry names
- * its parent's checksum, views do not fall along it, and none is above that of the message.
+ * its parent's checksum, views do not fall along it, and none is above that of the message. And so
+ * is the log that it holds: one link of it is looked at after each few steps, in turn.
  */
 public final class ChainInvariant implements Invariant, SendInvariant {
+  private static final int STEPS = 8;
+
+  /** The op-number of the last link that was looked at, for each replica. */
+  private final long[] looked;
+
+  private final int[] steps;
+
+  ChainInvariant(int nodes) {
+    looked = new long[nodes];
+    steps = new int[nodes];
+  }
+
   @Override
   public String name() {
     return "hash-chain";
@@ -20,6 +34,30 @@ public final class ChainInvariant implements Invariant, SendInvariant {
   @Override
   public String source() {
     return "VSR rules N2 and V5: the log is a hash chain, along which views do not fall";
+  }
+
+  @Override
+  public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
+    int number = replica.number();
+    long base = replica.logBase();
+    if (++steps[number] % STEPS != 0 || replica.op() <= base) {
+      return Optional.empty();
+    }
+    boolean isWithin = looked[number] >= base && looked[number] < replica.op();
+    long op = isWithin ? looked[number] + 1 : base + 1;
+    looked[number] = op;
+    long before = replica.checksumAt(op - 1);
+    long parent = replica.parentAt(op);
+    if (before == parent) {
+      return Optional.empty();
+    }
+    String sentence = "r%d holds entry %s at op %d, but the entry at op %d there names entry %s";
+    String said = sentence.formatted(number, Hex.of(before), op - 1, op, Hex.of(parent));
+    return Optional.of(
+        new Violation(name(), said, List.of(number), op, nanos)
+            .with(
+                new Violation.Fact("held at op " + (op - 1), Hex.of(before), number, nanos, 0),
+                new Violation.Fact("named by op " + op, Hex.of(parent), number, nanos, 0)));
   }
 
   @Override

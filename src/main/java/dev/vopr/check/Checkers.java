@@ -6,6 +6,8 @@ import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +130,20 @@ public final class Checkers implements ReplicaObserver {
   }
 
   @Override
+  public boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return audits.isPresent()
+        && isCorrect[replica.number()]
+        && audits.get().looksInto(replica, kind);
+  }
+
+  @Override
+  public void onReceive(ReplicaView replica, int link, Message message, long nanos) {
+    if (audits.isPresent() && isCorrect[replica.number()]) {
+      audits.get().onReceive(new Receipt(replica, link, message, nanos));
+    }
+  }
+
+  @Override
   public void onSend(ReplicaView replica, Output.Send send, long packet, long nanos) {
     if (audits.isPresent() && isCorrect[replica.number()] && violation.isEmpty()) {
       violation =
@@ -199,6 +215,7 @@ public final class Checkers implements ReplicaObserver {
   @Override
   public void onResume(int replica, long nanos) {
     clusterTime.onResume(replica, nanos);
+    audits.ifPresent(present -> present.onResume(replica, nanos));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Deque;
  */
 final class QuorumHistory {
   private static final int VIEWS = 256;
+  private static final int ACKS = 4;
 
   /**
    * The last entry that a quorum acknowledged in a view.
@@ -26,9 +27,13 @@ final class QuorumHistory {
   private final CheckedCluster cluster;
   private final DurableDisk[] disks;
   private final int needed;
-  private final long[] ackView;
-  private final long[] ackOp;
-  private final long[] ackChecksum;
+
+  /**
+   * For each member its last PrepareOks of the newest views in which it sent any, newest first. An
+   * older one counts on: the primary of its view may hear late that its own copy is durable.
+   */
+  private final Message.PrepareOk[][] acks;
+
   private final OpHistory history = new OpHistory();
   private final Deque<Certified> byView = new ArrayDeque<>();
   private long highest;
@@ -45,9 +50,7 @@ final class QuorumHistory {
     this.disks = disks;
     long liars = cluster.compromised().stream().filter(settings::isMember).count();
     needed = settings.quorum() - (areLiarsCounted ? (int) liars : 0);
-    ackView = new long[settings.replicas()];
-    ackOp = new long[settings.replicas()];
-    ackChecksum = new long[settings.replicas()];
+    acks = new Message.PrepareOk[settings.replicas()][ACKS];
   }
 
   /** Returns whether liars alone make a quorum, so that nothing can be said. */
@@ -88,10 +91,12 @@ final class QuorumHistory {
     if (!settings.isMember(from)) {
       return;
     }
-    if (ok.view() > ackView[from] || (ok.view() == ackView[from] && ok.op() > ackOp[from])) {
-      ackView[from] = ok.view();
-      ackOp[from] = ok.op();
-      ackChecksum[from] = ok.checksum();
+    Message.PrepareOk[] own = acks[from];
+    if (own[0] == null || ok.view() > own[0].view()) {
+      System.arraycopy(own, 0, own, 1, ACKS - 1);
+      own[0] = ok;
+    } else if (ok.view() == own[0].view() && ok.op() > own[0].op()) {
+      own[0] = ok;
     }
     certify(ok.view(), nanos);
   }
@@ -124,15 +129,27 @@ final class QuorumHistory {
       return 0;
     }
     if (settings.primaryOf(view) != member) {
-      return ackView[member] == view ? ackOp[member] : 0;
+      Message.PrepareOk last = lastAck(member, view);
+      return last == null ? 0 : last.op();
     }
     DurableDisk disk = disks[member];
     return disk.record().lastNormalView() == view ? disk.heldOp() : 0;
   }
 
   private long checksumOf(int member, long view, long op) {
-    boolean isAcknowledged = ackView[member] == view && ackOp[member] == op;
-    return isAcknowledged ? ackChecksum[member] : disks[member].checksumAt(op);
+    Message.PrepareOk last = lastAck(member, view);
+    boolean isAcknowledged = last != null && last.op() == op;
+    return isAcknowledged ? last.checksum() : disks[member].checksumAt(op);
+  }
+
+  /** Returns the last PrepareOk of a member in a view, null if it is not known. */
+  private Message.PrepareOk lastAck(int member, long view) {
+    for (Message.PrepareOk ack : acks[member]) {
+      if (ack != null && ack.view() == view) {
+        return ack;
+      }
+    }
+    return null;
   }
 
   private int holders(long view, long op, long checksum) {

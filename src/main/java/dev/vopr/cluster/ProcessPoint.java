@@ -43,7 +43,9 @@ public enum ProcessPoint {
   /** A checkpoint is being written. */
   DURING_CHECKPOINT(false),
   /** A replica that cannot vouch for its disk has asked the others (VRR §4.3). */
-  AFTER_RECOVERY(false);
+  AFTER_RECOVERY(false),
+  /** A replica has heard of a newer view, and has asked for its log (rule N5). */
+  AFTER_GET_VIEW(false);
 
   private final boolean isBefore;
 

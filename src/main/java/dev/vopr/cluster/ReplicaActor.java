@@ -19,8 +19,10 @@ import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Replica;
+import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Evidence;
 import dev.vopr.vsr.sign.Signer;
@@ -168,6 +170,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   private void onPacket(Packet packet) {
     port.onDelivered(packet);
+    showReceived(packet);
     long view = replica.view();
     long op = replica.op();
     long commit = replica.commit();
@@ -193,6 +196,16 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
     }
     tracer.afterStep();
     carryOut(input, output);
+  }
+
+  /** Whoever looks on reads the frame by himself, as far as he is interested. */
+  private void showReceived(Packet packet) {
+    Optional<MessageKind> kind = MessageKind.ofCode(packet.frame().kindCode());
+    if (kind.isPresent()
+        && observer.looksInto(replica, kind.get())
+        && node.codec().decode(packet.frame()) instanceof Decoded.Accepted accepted) {
+      observer.onReceive(replica, packet.from(), accepted.message(), port.now());
+    }
   }
 
   private void onWake() {

@@ -60,6 +60,8 @@ record StepPoints(Status status, long commit) {
       points.add(ProcessPoint.AFTER_START_VIEW);
     } else if (kind == MessageKind.RECOVERY) {
       points.add(ProcessPoint.AFTER_RECOVERY);
+    } else if (kind == MessageKind.GET_VIEW) {
+      points.add(ProcessPoint.AFTER_GET_VIEW);
     }
   }
 

@@ -37,7 +37,7 @@ record ModelPoint(ModelKind kind, When when) {
       case AFTER_START_VIEW -> after(ModelKind.START_VIEW);
       case ON_START_VIEW -> handled(ModelKind.START_VIEW);
       case DURING_STATE_TRANSFER -> handled(ModelKind.NEW_STATE);
-      case DURING_RECOVERY, DURING_VIEW_RECORD, DURING_CHECKPOINT, AFTER_RECOVERY ->
+      case DURING_RECOVERY, DURING_VIEW_RECORD, DURING_CHECKPOINT, AFTER_RECOVERY, AFTER_GET_VIEW ->
           Optional.empty();
     };
   }

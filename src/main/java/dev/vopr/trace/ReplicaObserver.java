@@ -3,6 +3,8 @@ package dev.vopr.trace;
 import dev.vopr.vsr.Output;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.List;
 
 /** Is shown each replica after each of its steps; must not call back into the simulation. */
@@ -19,6 +21,19 @@ public interface ReplicaObserver {
 
   /** Called when a replica goes on after a pause, of which its monotonic clock knows nothing. */
   default void onResume(int replica, long nanos) {}
+
+  /** Returns whether it wants to be told of a message of a kind that reaches a replica now. */
+  default boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return false;
+  }
+
+  /**
+   * Called when a message that it wants to be told of has reached a replica, before the step that
+   * handles it, if the replica can read it.
+   *
+   * @param link node at the other end of the link
+   */
+  default void onReceive(ReplicaView replica, int link, Message message, long nanos) {}
 
   /**
    * Called when a message leaves a replica, after the step that made it was shown, and before

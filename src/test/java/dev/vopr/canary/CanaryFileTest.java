@@ -72,6 +72,21 @@ class CanaryFileTest {
   }
 
   @Test
+  void harmlessCanaryKeepsItsDiffAndIsNotHunted() {
+    List<String> lines = whole();
+    lines.removeIf(line -> line.startsWith("trips") || line.startsWith("difficulty"));
+    lines.add(1, "harmless: a guard beside it is enough");
+
+    Canary canary = CanaryFile.read(FILE, lines);
+
+    assertThat(canary.isHunted()).isFalse();
+    assertThat(canary.diffs()).isNotEmpty();
+    assertThat(canary.idle())
+        .isEqualTo(
+            Optional.of(new Canary.Idle(Canary.Kind.HARMLESS, "a guard beside it is enough")));
+  }
+
+  @Test
   void missingKeyIsNamed() {
     List<String> lines = whole();
     lines.removeIf(line -> line.startsWith("trips"));

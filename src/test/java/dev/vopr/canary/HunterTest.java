@@ -66,6 +66,23 @@ class HunterTest {
   }
 
   @Test
+  void harmlessCanaryIsListedWithItsReasonAndNotAmongThoseThatAreHunted() {
+    CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
+    Canary harmless = CanaryFile.read(Path.of("src/canaries/R03.patch"));
+
+    CanaryTable table = new CanaryTable(List.of(EASY, harmless), List.of(Hunt.USUAL), log);
+
+    List<String> page = table.markdown(List.of("here"), List.of(), List.of());
+    assertThat(page).filteredOn(line -> line.startsWith("| R03 |")).hasSize(1);
+    assertThat(page.subList(page.indexOf("## Harmless here"), page.size()))
+        .anyMatch(
+            line ->
+                line.startsWith("| R03 |")
+                    && line.contains(harmless.idle().orElseThrow().reason()));
+    assertThat(table.csv()).noneMatch(line -> line.startsWith("R03"));
+  }
+
+  @Test
   void whatEndsBadlyWithoutTheCanaryTooIsNoFind() {
     CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
     List<Catch> told = new ArrayList<>();

@@ -29,7 +29,7 @@ class PlantedInvariantTest {
   private static final Path MADE = Path.of("src/test/resources/planted");
   private static final Sources SOURCES = Sources.at(Path.of("src/main/java"));
   private static final Planting NOTHING = Planting.none();
-  private static final long SEEDS = 20;
+  private static final long SEEDS = 60;
 
   /** A client that asks once: nothing comes after it that would contradict its answer. */
   private static final Map<String, String> ONE_READ =
@@ -99,6 +99,10 @@ class PlantedInvariantTest {
         Bug.canary("view-votes", "V26"),
         Bug.canary("sessions", "K07"),
         Bug.canary("silence", "L08").with(WRONG_CLOCKS),
+        Bug.canary("disk-belief", "V09"),
+        Bug.canary("answer-owed", "N19"),
+        Bug.canary("recovery", "R02"),
+        Bug.canary("commit-votes", "N03"),
         Bug.made("asked-for"),
         Bug.canary("real-time", "L01").with(UNAUDITED),
         Bug.canary("reply", "K02").with(UNAUDITED),

@@ -32,6 +32,10 @@ final class Trips {
                 "view-votes",
                 "sessions",
                 "silence",
+                "disk-belief",
+                "answer-owed",
+                "recovery",
+                "commit-votes",
                 // Of the witness.
                 "asked-for",
                 "real-time",

@@ -297,6 +297,17 @@ class AuditsTest {
   }
 
   @Test
+  void anAcknowledgementCountsForAPrimaryThatIsToldLateThatItsOwnCopyIsDurable() {
+    FakeReplica r2 = holding(2, log);
+    trace.store(2, log).send(r2, ok(2, 0, last));
+    trace.record(2, 1, 1).send(r2.inView(1, false), ok(2, 1, last));
+
+    trace.store(0, log).step(r0.commit(3));
+
+    passes();
+  }
+
+  @Test
   void aCommitOfAnotherEntryThanAQuorumAcknowledgedIsAViolation() {
     trace.store(0, log).store(1, log).send(r1, ok(1, 0, last));
     FakeReplica r2 = holding(2, and(log.subList(0, 2), after(log.subList(0, 2), 0, "other")));

@@ -33,6 +33,7 @@ public final class FakeReplica implements ReplicaView {
   private boolean isPrimary;
   private int waiting;
   private long missing;
+  private long durableOp;
 
   /** A clock that claims whatever the test says. */
   private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
@@ -151,6 +152,12 @@ public final class FakeReplica implements ReplicaView {
     return this;
   }
 
+  /** Lets it take its log for durable up to {@code op}, and returns this. */
+  FakeReplica durable(long op) {
+    durableOp = op;
+    return this;
+  }
+
   /** Gives the entry at {@code op} another timestamp; without, that of op 1 is 100, and so on. */
   FakeReplica timestamp(int op, long timestamp) {
     timestamps.set(op - 1, timestamp);
@@ -245,7 +252,7 @@ public final class FakeReplica implements ReplicaView {
 
   @Override
   public long durableOp() {
-    return op();
+    return durableOp;
   }
 
   @Override

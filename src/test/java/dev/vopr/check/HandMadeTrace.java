@@ -174,6 +174,41 @@ final class HandMadeTrace {
     return this;
   }
 
+  /** A message reaches a replica, before its step, from the node that it names as its sender. */
+  HandMadeTrace receive(FakeReplica replica, Message message) {
+    now++;
+    if (checkers.looksInto(replica, message.kind())) {
+      checkers.onReceive(replica, message.sender(), message, now);
+    }
+    return this;
+  }
+
+  /** Lets time pass. */
+  HandMadeTrace pass(long nanos) {
+    now += nanos;
+    return this;
+  }
+
+  /** A replica starts again, and its disk shows nothing that can be read. */
+  HandMadeTrace restartLost(FakeReplica replica) {
+    now++;
+    checkers.onRestart(replica);
+    checkers.onOpened(replica.number(), List.of(), now);
+    return this;
+  }
+
+  /** A replica starts again; its disk is as it was. */
+  HandMadeTrace restart(int replica) {
+    checkers.onRestart(holding(replica, List.of()));
+    return this;
+  }
+
+  /** A replica goes on after a pause. */
+  HandMadeTrace resume(int replica) {
+    checkers.onResume(replica, now);
+    return this;
+  }
+
   /** A replica has made a step. */
   HandMadeTrace step(FakeReplica replica) {
     now++;

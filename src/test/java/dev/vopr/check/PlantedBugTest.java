@@ -132,7 +132,7 @@ class PlantedBugTest {
   }
 
   @Test
-  void aBackupThatAcknowledgesBeforeItsDiskIsDoneBreaksTheSendAudit() {
+  void aBackupThatTakesItsLogForDurableBeforeItsDiskIsDoneBreaksTheDiskBelief() {
     audited.holdDisk(1);
     audited.request(0, "x");
     audited.deliver(TestCluster.client(0), 0);
@@ -141,9 +141,9 @@ class PlantedBugTest {
 
     pretendDone(1);
 
-    assertThat(broken("send-audit").sentence())
-        .startsWith("r1 may not send this PrepareOk: entry")
-        .endsWith("at op 21, or one before it, is not durable");
+    assertThat(broken("disk-belief").sentence())
+        .startsWith("r1 takes its log for durable up to entry")
+        .endsWith("at op 21, but its disk has not said so of all of it");
   }
 
   @Test

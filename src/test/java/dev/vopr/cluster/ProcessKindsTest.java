@@ -248,7 +248,7 @@ class ProcessKindsTest {
     return new String[] {
       "run.fault-time = 3 s",
       "workload.think-max = 10 ms",
-      "network.loss = 0.03",
+      "network.loss = 0.1",
       "process.crash = 0.3",
       "process.down-max = 900 ms",
       "process.interval = 200 ms",

@@ -151,7 +151,7 @@ class JobReaderTest {
             after-do-view-change = 0.10, on-do-view-change = 0.11, before-start-view = 0.12
             after-start-view = 0.13, on-start-view = 0.14, during-recovery = 0.15
             during-state-transfer = 0.16, during-view-record = 0.17, during-checkpoint = 0.18
-            after-recovery = 0.19 } }
+            after-recovery = 0.19, after-get-view = 0.20 } }
         gray { interval = 141 ns, max-impaired = 2
           slow { probability = 0.142, min = 143 ns, max = 144 ns }
           intermittent { probability = 0.145, min = 146 ns, max = 147 ns }
