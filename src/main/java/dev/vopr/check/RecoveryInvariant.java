@@ -1,6 +1,5 @@
 package dev.vopr.check;
 
-import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.disk.ViewRecord;
@@ -53,13 +52,9 @@ public final class RecoveryInvariant implements Invariant, SendInvariant, Receiv
   private final DurableDisk[] disks;
   private final Case[] cases;
 
-  /** At level plain an answer to an older question is believed too. */
-  private final boolean areNoncesCompared;
-
   RecoveryInvariant(CheckedCluster cluster, DurableDisk[] disks) {
     this.cluster = cluster;
     this.disks = disks;
-    areNoncesCompared = cluster.settings().enforces(RejectionRule.NONCE_UNKNOWN);
     cases = new Case[cluster.settings().nodes()];
     for (int i = 0; i < cases.length; i++) {
       cases[i] = new Case();
@@ -84,9 +79,7 @@ public final class RecoveryInvariant implements Invariant, SendInvariant, Receiv
     Case own = cases[sending.from()];
     boolean isNew = own.isNew(question.nonce());
     own.nonces[own.asked++ % NONCES] = question.nonce();
-    if (areNoncesCompared) {
-      own.forgetAnswers();
-    }
+    own.forgetAnswers();
     if (isNew) {
       return Optional.empty();
     }
@@ -102,7 +95,7 @@ public final class RecoveryInvariant implements Invariant, SendInvariant, Receiv
   public void onReceive(Receipt receipt) {
     if (receipt.message() instanceof Message.RecoveryResponse answer) {
       Case own = cases[receipt.to()];
-      boolean isIt = own.asked > 0 && (!areNoncesCompared || answer.nonce() == own.nonce());
+      boolean isIt = own.asked > 0 && answer.nonce() == own.nonce();
       if (isIt && cluster.settings().isMember(answer.sender())) {
         own.answered |= 1L << answer.sender();
         if (cluster.settings().primaryOf(answer.view()) == answer.sender()) {

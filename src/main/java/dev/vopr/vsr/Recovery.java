@@ -139,7 +139,7 @@ final class Recovery {
       effects.reject(RejectionRule.ANSWER_NOT_ASKED_FOR);
       return false;
     }
-    if (state.settings.enforces(RejectionRule.NONCE_UNKNOWN) && response.nonce() != nonce) {
+    if (response.nonce() != nonce) {
       effects.reject(RejectionRule.NONCE_UNKNOWN);
       return false;
     }

@@ -85,7 +85,7 @@ public enum RejectionRule {
   VIEW_CHANGE_CONFLICT(
       CHAINED, true, "two logs of the same last normal view contradict each other"),
   ANSWER_NOT_ASKED_FOR(PLAIN, false, "answers a question when none is open"),
-  NONCE_UNKNOWN(VALIDATED, false, "answers an older question, or one that another was asked"),
+  NONCE_UNKNOWN(PLAIN, false, "answers an older question, or one that another was asked"),
   STATE_PART(PLAIN, true, "a checkpoint, or a part of one, that does not fit"),
   STATE_DIGEST(CHAINED, true, "a checkpoint that does not match its digest"),
   STATE_NOT_HELD(PLAIN, false, "the checkpoint asked for is not held"),

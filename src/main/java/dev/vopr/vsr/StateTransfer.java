@@ -105,8 +105,7 @@ final class StateTransfer {
       effects.reject(RejectionRule.ANSWER_NOT_ASKED_FOR);
       return false;
     }
-    boolean isAnswer = part.nonce() == nonce && part.sender() == peer;
-    if (state.settings.enforces(RejectionRule.NONCE_UNKNOWN) && !isAnswer) {
+    if (part.nonce() != nonce || part.sender() != peer) {
       effects.reject(RejectionRule.NONCE_UNKNOWN);
       return false;
     }

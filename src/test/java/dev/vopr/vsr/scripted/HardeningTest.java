@@ -233,15 +233,7 @@ class HardeningTest {
       assertThat(cluster.op(R2)).isEqualTo(op);
     }
 
-    @AtPlain
-    void answerToAnOlderRecoveryIsBelieved(Hardening level) {
-      Cluster cluster = replayRecoveryResponse(level);
-
-      assertThat(cluster.status(R2)).isEqualTo(Status.NORMAL);
-      assertThat(cluster.op(R2)).as("r2 forgot what it acknowledged").isLessThan(cluster.op(R0));
-    }
-
-    @SinceValidated
+    @AtEachLevel
     void answerToAnOlderRecoveryIsRefused(Hardening level) {
       Cluster cluster = replayRecoveryResponse(level);
 
