@@ -13,6 +13,7 @@ import dev.vopr.vsr.sign.Verifier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,7 @@ public final class MessageCodec {
   private final Verifier verifier;
   private final ByteBuffer scratch;
   private final BodyWriter bodyWriter;
+  private final Function<Frame, Decoded> decoding = this::read;
 
   /** Creates a codec for one cluster; frames of another one are rejected. */
   public MessageCodec(int cluster, Limits limits) {
@@ -227,6 +229,10 @@ public final class MessageCodec {
 
   /** Checks the frame and returns its message, or the first rule that it breaks. */
   public Decoded decode(Frame encoded) {
+    return encoded.decoded(this, decoding);
+  }
+
+  private Decoded read(Frame encoded) {
     byte[] frame = encoded.bytes();
     if (frame.length < HEADER_BYTES) {
       return new Decoded.Rejected(RejectionRule.FRAME_TOO_SHORT);
