@@ -3,6 +3,7 @@ package dev.vopr.check;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import java.util.Arrays;
 import java.util.List;
@@ -73,14 +74,22 @@ public final class AnswerOwedInvariant implements Invariant, SendInvariant, Rece
       return;
     }
     int primary = cluster.settings().primaryOf(replica.view());
-    long last = prepare.entries().get(prepare.entries().size() - 1).op();
+    Entry end = prepare.entries().get(prepare.entries().size() - 1);
+    long last = end.op();
     boolean isHonest =
         receipt.link() == primary && prepare.sender() == primary && cluster.isCorrect(primary);
     boolean isSame = prepare.view() == view[number] && last <= acknowledged[number];
-    if (isHonest && isSame && last >= replica.logBase()) {
+    if (isHonest && isSame && isHeld(end, replica)) {
       owed[number] = last;
       isDue[number] = false;
     }
+  }
+
+  /** A checkpoint of a later view may have brought another entry, or a shorter log. */
+  private static boolean isHeld(Entry entry, ReplicaView replica) {
+    return entry.op() >= replica.logBase()
+        && entry.op() <= replica.op()
+        && replica.checksumAt(entry.op()) == entry.checksum();
   }
 
   @Override

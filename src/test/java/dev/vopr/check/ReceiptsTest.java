@@ -115,6 +115,14 @@ class ReceiptsTest {
   }
 
   @Test
+  void anotherEntryThanTheOneHeldIsNotAcknowledged() {
+    Entry other = after(log.subList(0, 2));
+    acknowledged().receive(r1, prepare(0, 0, 0, other)).step(r1).step(r1);
+
+    passes();
+  }
+
+  @Test
   void whatIsCommittedIsAcknowledgedAgainAsWell() {
     trace.store(0, log);
     acknowledged().step(r1.commit(3)).receive(r1, prepare(0, 0, 3, last)).step(r1).step(r1);
