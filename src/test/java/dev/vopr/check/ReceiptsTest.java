@@ -257,6 +257,18 @@ class ReceiptsTest {
     passes();
   }
 
+  @Test
+  void aPrepareOkThatComesBeforeItsEntryIsPreparedCounts() {
+    FakeReplica before = holding(0, log.subList(0, 2)).durable(2).inView(3, true).commit(2);
+    trace.store(0, log).store(1, log).record(0, 3, 3).record(1, 3, 3);
+    trace.send(r1.inView(3, false), ok(1, 3, last)).step(before);
+
+    trace.receive(before, ok(1, 3, last)).step(before).step(r0.commit(2));
+    trace.receive(r0, ok(2, 3, log.get(1))).step(r0.commit(3));
+
+    passes();
+  }
+
   // ---- view-votes -------------------------------------------------------------------------------
 
   private static final long VOTE_LIFE = TestCluster.settings(3).timing().voteLife();
