@@ -1,7 +1,6 @@
 package dev.vopr.vsr.codec;
 
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 
 /**
  * An encoded message: bytes that nobody changes any more, so that several packets may share them.
@@ -11,11 +10,6 @@ public final class Frame {
 
   /** Whether a signature was verified that speaks for all of the bytes: they never change. */
   private boolean isVerified;
-
-  /** Who has read the bytes last, and what came out of it; null before. */
-  private MessageCodec reader;
-
-  private Decoded decoded;
 
   Frame(byte[] bytes) {
     this.bytes = bytes;
@@ -53,18 +47,6 @@ public final class Frame {
   /** Returns the code of the message's kind in the header; 0 if it is cut off. */
   public int kindCode() {
     return bytes.length <= MessageCodec.KIND_AT ? 0 : bytes[MessageCodec.KIND_AT] & 0xFF;
-  }
-
-  /**
-   * Returns what a codec makes of the bytes. They never change, so it reads them once: the same
-   * frame goes to many, and those who look on read it as well.
-   */
-  Decoded decoded(MessageCodec codec, Function<Frame, Decoded> decoding) {
-    if (reader != codec) {
-      decoded = decoding.apply(this);
-      reader = codec;
-    }
-    return decoded;
   }
 
   boolean isVerified() {

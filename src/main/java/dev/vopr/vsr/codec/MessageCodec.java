@@ -13,7 +13,6 @@ import dev.vopr.vsr.sign.Verifier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,7 +49,11 @@ public final class MessageCodec {
   private final Verifier verifier;
   private final ByteBuffer scratch;
   private final BodyWriter bodyWriter;
-  private final Function<Frame, Decoded> decoding = this::read;
+
+  /** The frame that was read last, and what it holds; null before the first. */
+  private Frame lastRead;
+
+  private Decoded lastDecoded;
 
   /** Creates a codec for one cluster; frames of another one are rejected. */
   public MessageCodec(int cluster, Limits limits) {
@@ -229,7 +232,12 @@ public final class MessageCodec {
 
   /** Checks the frame and returns its message, or the first rule that it breaks. */
   public Decoded decode(Frame encoded) {
-    return encoded.decoded(this, decoding);
+    // Who looks on reads what the replica reads next. Frames never change.
+    if (encoded != lastRead) {
+      lastDecoded = read(encoded);
+      lastRead = encoded;
+    }
+    return lastDecoded;
   }
 
   private Decoded read(Frame encoded) {
