@@ -204,7 +204,7 @@ final class Settling {
   }
 
   /** Returns the highest op-number that a replica whose progress counts has executed. */
-  long furthest() {
+  private long furthest() {
     long furthest = 0;
     for (ReplicaProcess process : replicas) {
       boolean isCounted = counts[process.view().number()];
