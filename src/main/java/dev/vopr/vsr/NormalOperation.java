@@ -257,8 +257,8 @@ final class NormalOperation {
         state.timers.set(TimerKind.PREPARE_RETRY, state.now + state.timing().prepareRetry());
       }
       prepareWaiting();
-      if (state.proofs.isOn()) {
-        // The client waits for the backups' answers too.
+      if (state.proofs.isOn() && !state.clock.isOverdue(state.primarySince)) {
+        // The client waits for the backups' answers too. But who has no agreed time is silent.
         onHeartbeatDue();
       }
     }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What one replica can prove at level {@code signed}: how far its log is committed, that its last
@@ -34,6 +35,8 @@ import java.util.Optional;
  * </pre>
  */
 final class Proofs {
+  private static final int MOST_EARLY = 16;
+
   private final ReplicaState state;
   private final ReplicaSettings settings;
   private final Notary notary;
@@ -50,6 +53,12 @@ final class Proofs {
 
   /** The newest certificate that is known, for an entry that may not be here yet. */
   private Certificate heard = Certificate.NONE;
+
+  /**
+   * Others for what is not committed here yet, by op-number. What a log starts from is proven by
+   * one that may come long before all below it is here, and newer ones come meanwhile.
+   */
+  private final TreeMap<Long, Certificate> early = new TreeMap<>();
 
   /** Primary: what backups signed. */
   private final Acknowledgements acknowledged;
@@ -120,6 +129,20 @@ final class Proofs {
     }
     if (isCommit) {
       adopt(certificate);
+      keepEarly(certificate);
+    }
+  }
+
+  /** Of too many those of the highest op-numbers are dropped: they come again. */
+  private void keepEarly(Certificate certificate) {
+    if (certificate.op() > state.commit) {
+      early.merge(
+          certificate.op(),
+          certificate,
+          (before, now) -> isNewer(now.claim(), before.claim()) ? now : before);
+      if (early.size() > MOST_EARLY) {
+        early.pollLastEntry();
+      }
     }
   }
 
@@ -174,6 +197,9 @@ final class Proofs {
   /** Takes down what has been committed; a certificate for something else is of no use. */
   void onCommitted() {
     if (isOn) {
+      while (!early.isEmpty() && early.firstKey() <= state.commit) {
+        adopt(early.pollFirstEntry().getValue());
+      }
       adopt(heard);
     }
   }

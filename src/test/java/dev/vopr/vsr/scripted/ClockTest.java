@@ -4,6 +4,7 @@ import static dev.vopr.vsr.message.MessageKind.COMMIT;
 import static dev.vopr.vsr.message.MessageKind.PING;
 import static dev.vopr.vsr.message.MessageKind.PONG;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
+import static dev.vopr.vsr.message.MessageKind.START_VIEW_CHANGE;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.R0;
 import static dev.vopr.vsr.scripted.Who.R1;
@@ -158,6 +159,28 @@ class ClockTest {
     assertThat(cluster.sent(COMMIT, R0, R1)).hasSize(commits);
     assertThat(cluster.reached(Milestone.CLOCK_LOST, R0)).isEqualTo(1);
     cluster.request(2).committed();
+  }
+
+  /**
+   * At level signed a primary tells of each commit, as its clients wait for the backups' answers
+   * too; but not one that is silent. Seed 75 of swizzle-clogging with five replicas.
+   */
+  @Test
+  void silentPrimaryThatCommitsDoesNotTellOfIt() {
+    Cluster cluster = synchronised().signed().start().request(1).committed().settle();
+    blind(cluster);
+    cluster.dropIf(sent -> sent.kind() == PREPARE_OK || sent.kind() == START_VIEW_CHANGE);
+    cluster.request(1);
+    cluster.runUntil(
+        "r0 falls silent", () -> cluster.reached(Milestone.PRIMARY_SILENT, R0) == 1, 2_000);
+    int commits = cluster.sent(COMMIT, R0, R1).size();
+    long committed = cluster.commit(R0);
+
+    blind(cluster.heal()).dropIf(sent -> sent.kind() == START_VIEW_CHANGE);
+    cluster.runUntil("r0 commits all the same", () -> cluster.commit(R0) > committed);
+    cluster.run(10);
+
+    assertThat(cluster.sent(COMMIT, R0, R1)).hasSize(commits);
   }
 
   @Test

@@ -45,6 +45,28 @@ class SignedViewChangeTest {
     return cluster.replica(who).checksumAt(op);
   }
 
+  /**
+   * The log that is chosen starts from an entry that is proven; but the newest certificate that r1
+   * knows is of a later one. Seed 297 of multi-tenant-isolation with five replicas.
+   */
+  @Test
+  void whatALogStartsFromStaysProvenWhileNewerCertificatesCome() {
+    Cluster cluster = cluster(3).signed().slots(32).checkpointEvery(16).clients(1).start();
+    cluster.request(2).committed().settle();
+    cluster.dropTo(PREPARE, R1).dropTo(ENTRIES, R1).request(7).committed();
+    cluster.run(50).dropTo(COMMIT, R2).request(1);
+    long base = cluster.commit(R2);
+    cluster.runUntil("r0 commits another one", () -> cluster.commit(R0) == base + 1);
+    cluster.run(50).crash(R0).heal();
+    assertThat(cluster.commit(R1)).isLessThan(base).isLessThan(cluster.commit(R2));
+
+    cluster.runUntil("r1 starts a view", () -> !cluster.sent(START_VIEW, R1, R2).isEmpty());
+
+    Message.StartView start = (Message.StartView) cluster.sent(START_VIEW, R1, R2).get(0).message();
+    assertThat(start.tail().base()).isGreaterThanOrEqualTo(base);
+    cluster.request(1).committed();
+  }
+
   /** Whoever of those that know it to be committed is left decides, and the misled follow. */
   @Test
   void backupsThatWereMisledCountForTheViewThatOverrulesThem() {
