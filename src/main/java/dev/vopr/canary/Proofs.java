@@ -70,8 +70,9 @@ public final class Proofs {
         canary.isRunTwice()
             ? planted.plan(whole, hunt.overrides(), seed, "proof of " + canary.id())
             : planted.minimise(whole, hunt.overrides(), seed, maxRuns);
+    String title = "# Proof of %s: %s\n".formatted(canary.id(), canary.wrong());
     try {
-      Files.writeString(file(canary), text);
+      Files.writeString(file(canary), title + text);
     } catch (IOException e) {
       throw new CanaryException(file(canary) + ": cannot be written", e);
     }
