@@ -1,7 +1,7 @@
 package dev.vopr.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -46,14 +46,11 @@ class CanaryProofsTest {
     Method run = planted.loadClass(canary.script().orElseThrow()).getDeclaredMethod("run");
     run.setAccessible(true);
 
-    assertThatThrownBy(() -> run.invoke(null))
-        .cause()
-        .isInstanceOf(AssertionError.class)
-        .message()
-        .matches(
-            message ->
-                canary.trips().stream()
-                    .anyMatch(trip -> message.contains("invariant=" + trip + ",")));
+    Throwable thrown = catchThrowable(() -> run.invoke(null));
+
+    assertThat(thrown).hasCauseInstanceOf(AssertionError.class);
+    assertThat(thrown.getCause().getMessage().split("[^\\w-]+"))
+        .containsAnyElementsOf(canary.trips());
   }
 
   @Test
