@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param settings name of the settings file, without directory and ending, with which it is hunted
  * @param isRunTwice whether each seed is run twice and the trace hashes are compared
  * @param masked the canary is active only from this view-number on; 0 if it always is
+ * @param script the test whose script shows it doing harm, as a class that has a static method
+ *     {@code run}, for a canary that no search has found
  * @param idle why it is not hunted, if so
  * @param diffs the changes, one for each file; none if the canary cannot be planted here
  * @param file where it was read from
@@ -34,6 +36,7 @@ public record Canary(
     String settings,
     boolean isRunTwice,
     long masked,
+    Optional<String> script,
     Optional<Idle> idle,
     List<FileDiff> diffs,
     Path file) {

@@ -34,8 +34,9 @@ import java.util.stream.Stream;
  * <p>What {@code git diff} prints can stand below the header as it is. A value goes on in lines
  * that begin with a space. Further keys: {@code expected} (what the source says would notice it,
  * where {@code trips} is what may), {@code settings} (a file in the directory of settings), {@code
- * twice} ({@code true}), {@code masked} (a view-number), and instead of being hunted {@code
- * harmless} or, without a diff, {@code absent}, each with the reason.
+ * twice} ({@code true}), {@code masked} (a view-number), {@code script} (a test that shows it doing
+ * harm, if no search has found it), and instead of being hunted {@code harmless} or, without a
+ * diff, {@code absent}, each with the reason.
  */
 public final class CanaryFile {
   private static final String ENDING = ".patch";
@@ -52,6 +53,7 @@ public final class CanaryFile {
           "settings",
           "twice",
           "masked",
+          "script",
           "harmless",
           "absent");
   private static final int HARDEST = 5;
@@ -194,6 +196,7 @@ public final class CanaryFile {
         header.getOrDefault("settings", "canaries"),
         header.getOrDefault("twice", "false").equals("true"),
         number("masked", 0, Integer.MAX_VALUE),
+        Optional.ofNullable(header.get("script")),
         idle,
         List.copyOf(diffs),
         file);

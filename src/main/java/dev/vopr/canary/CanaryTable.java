@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What all hunts came to, as Markdown, CSV or JSON. */
 public final class CanaryTable {
@@ -82,6 +83,7 @@ public final class CanaryTable {
         "* expected: what the source of the canary says would notice it; noticed by: what did, and"
             + " ended the search; (also …): what else ended runs badly before, which did not"
             + " count");
+    lines.add("* " + proofs());
     lines.add("");
     addMeasured(lines);
     addControl(lines);
@@ -93,6 +95,22 @@ public final class CanaryTable {
     addIdle(lines, Canary.Kind.ABSENT, "Nothing to plant them in");
     lines.addAll(notes);
     return lines;
+  }
+
+  /** Returns in a sentence how many have a proof, and which have none. */
+  private String proofs() {
+    List<Canary> hunted = canaries.stream().filter(Canary::isHunted).toList();
+    List<Canary> others = hunted.stream().filter(each -> !Proofs.isThere(each)).toList();
+    return "proof: %d of %d have one beside their patch (`src/canaries/<id>.conf`), a small run that"
+            .formatted(hunted.size() - others.size(), hunted.size())
+        + " ends badly with the canary, and well without"
+        + named("by a script in the tests", others, each -> each.script().isPresent())
+        + named("without", others, each -> each.script().isEmpty());
+  }
+
+  private static String named(String title, List<Canary> canaries, Predicate<Canary> isMeant) {
+    List<String> ids = canaries.stream().filter(isMeant).map(Canary::id).toList();
+    return ids.isEmpty() ? "" : "; " + title + ": " + String.join(", ", ids);
   }
 
   private void addMeasured(List<String> lines) {

@@ -52,6 +52,11 @@ public final class Proofs {
     return canary.file().resolveSibling(canary.id() + ENDING);
   }
 
+  /** Returns whether a canary has a proof; whether it holds is another question. */
+  public static boolean isThere(Canary canary) {
+    return Files.exists(file(canary));
+  }
+
   /**
    * Writes the proof: the smallest run that can be made of that of a seed which found the canary.
    *
@@ -65,8 +70,9 @@ public final class Proofs {
         canary.isRunTwice()
             ? planted.plan(whole, hunt.overrides(), seed, "proof of " + canary.id())
             : planted.minimise(whole, hunt.overrides(), seed, maxRuns);
+    String title = "# Proof of %s: %s\n".formatted(canary.id(), canary.wrong());
     try {
-      Files.writeString(file(canary), text);
+      Files.writeString(file(canary), title + text);
     } catch (IOException e) {
       throw new CanaryException(file(canary) + ": cannot be written", e);
     }
@@ -84,7 +90,7 @@ public final class Proofs {
   /** Makes the run of a proof with the canary, and without. */
   public Replay replay(Canary canary) {
     Path file = file(canary);
-    if (!Files.exists(file)) {
+    if (!isThere(canary)) {
       return new Replay(Answer.NONE, "there is no " + file, 0);
     }
     Planting.Run planted = Planting.of(canary, sources).replay(file, canary.isRunTwice());

@@ -7,7 +7,6 @@ import dev.vopr.canary.CatchLog;
 import dev.vopr.canary.Hunt;
 import dev.vopr.canary.Proofs;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,7 +52,7 @@ final class ProvenCanaries {
             .filter(one -> one.canary().equals(canary.id()) && one.isFound())
             .filter(one -> one.hunt().equals(Hunt.USUAL.name()))
             .findFirst();
-    if (caught.isEmpty() || Files.exists(Proofs.file(canary))) {
+    if (caught.isEmpty() || Proofs.isThere(canary)) {
       return;
     }
     try {

@@ -1,8 +1,10 @@
 package dev.vopr.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -20,9 +22,7 @@ class CanaryProofsTest {
   @TempDir private Path directory;
 
   static Stream<Canary> proven() {
-    return CanaryFile.readAll(DIRECTORY).stream()
-        .filter(Canary::isHunted)
-        .filter(canary -> Files.exists(Proofs.file(canary)));
+    return CanaryFile.readAll(DIRECTORY).stream().filter(Canary::isHunted).filter(Proofs::isThere);
   }
 
   @ParameterizedTest
@@ -31,6 +31,26 @@ class CanaryProofsTest {
     Proofs.Replay replay = PROOFS.replay(canary);
 
     assertThat(replay.answer()).as(replay.reason()).isEqualTo(Proofs.Answer.SHOWN);
+  }
+
+  static Stream<Canary> scripted() {
+    return CanaryFile.readAll(DIRECTORY).stream().filter(canary -> canary.script().isPresent());
+  }
+
+  /** The test of the script itself shows that it ends well without the canary. */
+  @ParameterizedTest
+  @MethodSource("scripted")
+  void scriptEndsBadlyWithTheCanary(Canary canary) throws ReflectiveOperationException {
+    ClassLoader planted =
+        new PlantedLoader(getClass().getClassLoader(), Compiler.compile(canary, SOURCES));
+    Method run = planted.loadClass(canary.script().orElseThrow()).getDeclaredMethod("run");
+    run.setAccessible(true);
+
+    Throwable thrown = catchThrowable(() -> run.invoke(null));
+
+    assertThat(thrown).hasCauseInstanceOf(AssertionError.class);
+    assertThat(thrown.getCause().getMessage().split("[^\\w-]+"))
+        .containsAnyElementsOf(canary.trips());
   }
 
   @Test

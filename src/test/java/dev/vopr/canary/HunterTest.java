@@ -2,6 +2,8 @@ package dev.vopr.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,27 @@ class HunterTest {
         .endsWith(CanaryTable.NOTES, "- hard");
     assertThat(table.csv()).hasSize(2).last().asString().startsWith("N01,1,\"drawn\",2,2,");
     assertThat(table.json()).contains("\"canary\" : \"N01\"");
+  }
+
+  @Test
+  void tableCountsProofsAndNamesCanariesThatHaveNone() throws IOException {
+    CatchLog log = CatchLog.open(directory.resolve("log.jsonl"), false);
+    Files.copy(EASY.file(), directory.resolve("N01.patch"));
+    Canary without = CanaryFile.read(directory.resolve("N01.patch"));
+    Canary absent = CanaryFile.read(Path.of("src/canaries/G01.patch"));
+
+    List<String> page =
+        new CanaryTable(List.of(EASY, without, absent), List.of(Hunt.USUAL), log)
+            .markdown(List.of(), List.of(), List.of());
+    List<String> whole =
+        new CanaryTable(List.of(EASY), List.of(Hunt.USUAL), log)
+            .markdown(List.of(), List.of(), List.of());
+
+    assertThat(page)
+        .anyMatch(
+            line -> line.startsWith("* proof: 1 of 2 have") && line.endsWith("; without: N01"));
+    assertThat(whole)
+        .anyMatch(line -> line.startsWith("* proof: 1 of 1 have") && line.endsWith("well without"));
   }
 
   @Test
