@@ -38,6 +38,39 @@ class CheckpointTakeOverTest {
     assertThat(cluster.replica(REPLICA).op()).isEqualTo(LAST.op());
   }
 
+  /** Replica 0 sends some bytes of a checkpoint of so many. */
+  private static Outcome part(TestCluster cluster, long digest, long size, int offset) {
+    Bytes some = Bytes.of("some");
+    long nonce = cluster.lastNonce(REPLICA);
+    return cluster.receive(
+        REPLICA, 0, new Message.NewState(0, LAST.op(), digest, size, offset, some, nonce));
+  }
+
+  private static TestCluster asking() {
+    TestCluster cluster = TestCluster.of(3);
+    cluster.receive(REPLICA, 0, new Message.Commit(0, 0, START + 9, 1));
+    cluster.receive(REPLICA, 0, new Message.Entries(0, 0, List.of(), 0, LAST.op()));
+    return cluster;
+  }
+
+  @Test
+  void partOfAnotherCheckpointIsRefused() {
+    TestCluster cluster = asking();
+
+    assertThat(part(cluster, 7, 100, 0).rejections()).isEmpty();
+    assertThat(part(cluster, 8, 100, 4).rejections()).containsExactly(RejectionRule.STATE_PART);
+    assertThat(part(cluster, 7, 100, 4).rejections()).isEmpty();
+  }
+
+  @Test
+  void checkpointOfTheLargestSizeIsFetched() {
+    long largest = TestCluster.settings(3).checkpointBytes();
+
+    assertThat(part(asking(), 7, largest, 0).rejections()).isEmpty();
+    assertThat(part(asking(), 7, largest + 1, 0).rejections())
+        .containsExactly(RejectionRule.STATE_PART);
+  }
+
   @Test
   void nothingIsDurableBeforeTheCheckpointIs() {
     TestCluster cluster = withOwnEntries();
