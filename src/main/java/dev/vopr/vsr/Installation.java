@@ -48,6 +48,10 @@ final class Installation {
   private final Map<Long, Entry> found = new LinkedHashMap<>();
 
   private int nextPeer;
+
+  /** Whether the peer that is asked now was asked for everything from the start once more. */
+  private boolean isBegunAnew;
+
   private long commit;
 
   Installation(ReplicaState state, Effects effects, Journal journal) {
@@ -79,6 +83,7 @@ final class Installation {
     plan = Optional.empty();
     prefix.clear();
     found.clear();
+    isBegunAnew = false;
   }
 
   /**
@@ -221,12 +226,13 @@ final class Installation {
   /** What was asked for did not come: somebody else is asked next. */
   void onRepairDue() {
     nextPeer = state.peerAfter(nextPeer);
+    isBegunAnew = false;
   }
 
   /**
    * Takes what fits of an answer.
    *
-   * @return whether anything fitted
+   * @return whether there is more to ask for, or all is here
    */
   boolean onEntries(Message.Entries answer) {
     Plan current = plan.orElseThrow();
@@ -239,6 +245,13 @@ final class Installation {
       boolean isKnown = isBaseReached(current) && takeKnown(entry);
       hasFitted |= isKnown || takePrefix(entry, answer.commit()) || takeTail(entry);
     }
+    if (!hasFitted && isBreakingOff(answer)) {
+      // Of two peers one gave entries that are not of this log; once, this one is believed.
+      isBegunAnew = true;
+      prefix.clear();
+      effects.reject(RejectionRule.ENTRY_PARENT);
+      return true;
+    }
     boolean isAtBase = state.commit + prefix.size() == current.tail().base();
     if (state.settings.enforces(RejectionRule.ENTRY_CONFLICT)
         && !prefix.isEmpty()
@@ -250,6 +263,16 @@ final class Installation {
       return false;
     }
     return hasFitted;
+  }
+
+  /** Returns whether what comes next does not continue what was fetched from others before. */
+  private boolean isBreakingOff(Message.Entries answer) {
+    Entry first = answer.entries().get(0);
+    return answer.sender() == nextPeer
+        && !isBegunAnew
+        && !prefix.isEmpty()
+        && first.op() == state.commit + prefix.size() + 1
+        && first.op() <= Math.min(plan.orElseThrow().tail().base(), answer.commit());
   }
 
   private boolean takePrefix(Entry entry, long committedThere) {

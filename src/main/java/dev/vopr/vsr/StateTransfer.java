@@ -171,7 +171,8 @@ final class StateTransfer {
       // twice.
       state.hasAbdicated |= state.isNormalPrimary();
       state.log.restartAt(whole.last());
-      journal.onReplaced(whole.op() + 1);
+      // The entry of its own op-number too is another one than that which may be durable.
+      journal.onReplaced(whole.op());
     }
     if (state.isNormalPrimary()) {
       execution.findInProgress();

@@ -5,6 +5,7 @@ import static dev.vopr.vsr.TestCluster.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.TestCluster.Outcome;
+import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
@@ -44,6 +45,22 @@ class BackupTest {
                     BACKUP, 0, START + 2 + BATCH, batch.get(BATCH - 1).checksum())));
     assertThat(cluster.replica(BACKUP).op()).isEqualTo(START + 2 + BATCH);
     assertThat(cluster.replica(BACKUP).commit()).isEqualTo(START + 2);
+  }
+
+  /** An acknowledgement speaks for all of the log: what is missing below comes first. */
+  @Test
+  void aBackupAppendsNothingAboveAMissingEntry() {
+    TestCluster cluster = TestCluster.of(3).committed(2);
+    cluster.crash(2);
+    cluster.disk(2).corrupt(Zone.ENTRIES, (int) START + 1);
+    cluster.restart(2);
+    cluster.dropAll();
+    Entry next = cluster.entryAfter(2, "next");
+
+    Outcome outcome = cluster.receive(2, 0, new Message.Prepare(0, 0, List.of(next), START));
+
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.LOG_INCOMPLETE);
+    assertThat(cluster.replica(2).op()).isEqualTo(START + 2);
   }
 
   @Test

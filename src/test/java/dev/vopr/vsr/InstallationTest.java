@@ -133,6 +133,41 @@ class InstallationTest {
   }
 
   @Test
+  void theEntryThatTheTailStartsFromIsNotUsedBeforeThoseBelowIt() {
+    TestCluster cluster = withLaggard(3);
+    startView(cluster, tail(cluster, START + 3));
+    List<Entry> last = List.of(cluster.heldBy(0, START + 3));
+
+    Outcome outcome = cluster.receive(REPLICA, 1, new Message.Entries(1, 0, last, START + 3, 0));
+
+    assertThat(outcome.rejections()).containsExactly(RejectionRule.ENTRIES_NOT_ASKED_FOR);
+    assertThat(cluster.replica(REPLICA).op()).isEqualTo(START);
+  }
+
+  /** Only the last entry is compared with the new log: the others must lead up to it. */
+  @Test
+  void entryThatAnotherDoesNotContinueIsNotUsed() {
+    TestCluster cluster = withLaggard(3);
+    startView(cluster, tail(cluster, START + 3));
+    Entry forged = cluster.entryAfter(REPLICA, "forged");
+    List<Entry> rest = List.of(cluster.heldBy(0, START + 2), cluster.heldBy(0, START + 3));
+    cluster.dropAll();
+
+    cluster.receive(REPLICA, 1, new Message.Entries(1, 0, List.of(forged), START + 3, 0));
+    cluster.receive(REPLICA, 1, new Message.Entries(1, 0, rest, START + 3, 0));
+
+    assertThat(cluster.replica(REPLICA).op()).isEqualTo(START);
+    for (int i = 0; i < 10; i++) {
+      cluster.dropAll();
+      cluster.advance(TestCluster.REPAIR_RETRY);
+      cluster.deliverAll();
+    }
+    assertThat(cluster.executed(REPLICA))
+        .as("the right ones still are")
+        .isEqualTo(cluster.executed(0));
+  }
+
+  @Test
   void whatIsCommittedWhileEntriesAreOnTheWayStays() {
     TestCluster cluster = withLaggard(3);
     LogTail tail = tail(cluster, START + 3);

@@ -384,6 +384,21 @@ class ReloadTest {
     assertThat(headersOf(reload)).isEqualTo(tail);
   }
 
+  /** As above, and op 3 is the last that the record calls committed. */
+  @Test
+  void aLeftoverOfAnOlderViewDoesNotVouchForTheCommittedEntryBelowIt() {
+    List<Entry> old = write(chain(4));
+    write(List.of(entry(1, 3, old.get(1).checksum(), "committed in view 1")));
+    writeRecord(new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 3, List.of()));
+    disk.erase(Zone.ENTRIES, 3);
+    disk.erase(Zone.HEADERS, 3);
+
+    Reload reload = reload();
+
+    assertThat(reload.trust()).isEqualTo(HEAD_UNKNOWN);
+    assertThat(entriesOf(reload)).isEqualTo(old.subList(0, 2));
+  }
+
   @Test
   void anEntryThatTheRecordReplacesIsMissingUntilItIsWritten() {
     List<Entry> old = write(chain(3));

@@ -1,8 +1,10 @@
 package dev.vopr.vsr.scripted;
 
+import static dev.vopr.vsr.message.MessageKind.COMMIT;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
 import static dev.vopr.vsr.message.MessageKind.REPLY;
+import static dev.vopr.vsr.message.MessageKind.START_VIEW_CHANGE;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.A0;
 import static dev.vopr.vsr.scripted.Who.B1;
@@ -18,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Message;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,6 +172,24 @@ class PartitionTest {
     assertThat(cluster.view(R0)).isZero();
     assertThat(cluster.reached(Milestone.NEWS_ASKED_FOR, R1)).isPositive();
     cluster.heal().settle();
+  }
+
+  /** It is not among those that want it to be replaced any more. */
+  @Test
+  void primaryThatHearsAQuorumAgainTakesItsVoteBack() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cutIncoming(R0);
+    cluster.runUntil("r0 is silent", () -> cluster.reached(Milestone.PRIMARY_SILENT, R0) > 0);
+    cluster.healLinks().run(300);
+
+    cluster.dropIf(
+        sent ->
+            sent.from() == 0 && sent.to() == 1 && List.of(PREPARE, COMMIT).contains(sent.kind()));
+    cluster.run(1_000);
+
+    assertThat(cluster.sent(START_VIEW_CHANGE, R1, R0)).as("r1 wants it").isNotEmpty();
+    assertThat(cluster.view(R0)).isZero();
+    cluster.heal().request(1).committed().settle();
   }
 
   /** It missed the beginning of the view, and its primary does not reach it. */

@@ -20,6 +20,9 @@ import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Replicas that cannot vouch for their disks. */
@@ -127,6 +130,46 @@ class RecoveryTest {
     assertThat(cluster.sent(RECOVERY_RESPONSE, R0, R4)).isNotEmpty();
     assertThat(cluster.status(R4)).isEqualTo(Status.RECOVERING);
     cluster.restart(R1, R2, R3).request(1).committed().settle();
+  }
+
+  /** D4: what was answered to another question is about another time. */
+  @Test
+  void answersToDifferentQuestionsAreNotCountedTogether() {
+    Cluster cluster = started(5).crash(R0, R1, R2, R3, R4).loseDisk(R4).restart(R4);
+
+    for (Who alone : List.of(R0, R1, R2, R3)) {
+      cluster.restart(alone).run(500).crash(alone);
+      assertThat(cluster.sent(RECOVERY_RESPONSE, alone, R4)).as("from %s", alone).isNotEmpty();
+    }
+
+    assertThat(cluster.sent(RECOVERY))
+        .as("it has not heard of any view from a quorum")
+        .allSatisfy(
+            sent -> assertThat(((Message.Recovery) sent.message()).above()).isLessThanOrEqualTo(0));
+    cluster.restart(R0, R1, R2, R3).request(1).committed().settle();
+  }
+
+  /** Hands r2, which recovers, an answer of r1 to its last question, and returns what broke. */
+  private static int rejected(RejectionRule rule, long view, LogTail tail) {
+    Cluster cluster = started(3).crash(R0, R1, R2).loseDisk(R2).restart(R2).run(5);
+    Message.Recovery asked = (Message.Recovery) cluster.lastSent(RECOVERY, R2, R1).message();
+
+    cluster.forge(new Message.RecoveryResponse(1, view, asked.nonce(), tail, tail.base()), R2);
+
+    return cluster.run(3).rejections(rule, R2);
+  }
+
+  @Test
+  void answerThatNamesAnImpossibleViewIsRefused() {
+    assertThat(rejected(RejectionRule.VIEW_BEYOND, -1, LogTail.NONE)).isOne();
+    assertThat(rejected(RejectionRule.VIEW_BEYOND, Long.MAX_VALUE, LogTail.NONE)).isOne();
+    assertThat(rejected(RejectionRule.VIEW_BEYOND, 1, LogTail.NONE)).isZero();
+  }
+
+  @Test
+  void answerWithALogThatIsNoneIsRefused() {
+    assertThat(rejected(RejectionRule.TAIL_RANGE, 1, LogTail.whole(Long.MAX_VALUE, 0, List.of())))
+        .isOne();
   }
 
   /** D3: a replica whose head is not certain votes for no view. */

@@ -54,6 +54,19 @@ class StateTransferTest {
     assertThat(cluster.executed(R2)).hasSize(65);
   }
 
+  /** It does not wait for the primary of the view after its own. */
+  @Test
+  void newPrimaryBeyondTheLogTakesOverACheckpointAndStartsItsView() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.cut(R1).from(R_ALL).request(60).committed().run(100).crash(R0).heal();
+
+    cluster.runUntil("r1 starts view 1", () -> cluster.isNormal(R1, R2) && cluster.view(R1) > 0);
+
+    assertThat(cluster.view(R1)).isOne();
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R1)).isOne();
+    cluster.restart(R0).request(1).committed().settle();
+  }
+
   @Test
   void replicaWithinTheLogIsRepairedWithoutACheckpoint() {
     Cluster cluster = cluster(3).start().request(4).committed().settle();
