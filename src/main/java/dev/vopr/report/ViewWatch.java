@@ -46,9 +46,11 @@ final class ViewWatch implements Breaches.Watch {
     long view = step.after().view();
     TreeMap<Integer, Course.Mail<Message.DoViewChange>> shown = new TreeMap<>();
     int messages = 0;
+    long last = chosenAt(record, step, course);
     List<Long> events = new ArrayList<>();
     for (Course.Mail<Message.DoViewChange> mail : course.shown()) {
-      if (mail.message().view() == view && mail.peer() != step.replica()) {
+      boolean isLate = mail.record().ordinal() > last;
+      if (mail.message().view() == view && mail.peer() != step.replica() && !isLate) {
         shown.put(mail.peer(), mail);
         messages++;
         events.add(mail.record().ordinal());
@@ -76,6 +78,12 @@ final class ViewWatch implements Breaches.Watch {
     return isTrusted ? chosen(record, step, scene) : Optional.empty();
   }
 
+  /** The log was chosen before the last normal view was written, if it was not in this step. */
+  private static long chosenAt(TraceRecord record, TraceEvent.Stepped step, Course course) {
+    boolean isChosen = step.before().lastNormalView() == step.after().view();
+    return isChosen ? course.viewSince() : record.ordinal();
+  }
+
   private static String others(Course course, long view) {
     TreeSet<String> others = new TreeSet<>();
     for (Course.Mail<Message.DoViewChange> mail : course.shown()) {
@@ -98,9 +106,7 @@ final class ViewWatch implements Breaches.Watch {
     Optional<String> wrong = Optional.empty();
     TreeSet<Integer> senders = new TreeSet<>();
     List<Long> events = new ArrayList<>();
-    // The log was chosen before the last normal view was made durable, if it was not in this step.
-    boolean isChosen = step.before().lastNormalView() == view;
-    long last = isChosen ? course.viewSince() : record.ordinal();
+    long last = chosenAt(record, step, course);
     for (Course.Mail<Message.DoViewChange> mail : course.shown()) {
       boolean isLate = mail.record().ordinal() > last;
       if (mail.message().view() != view || mail.peer() == step.replica() || isLate) {

@@ -59,7 +59,7 @@ class CanaryReportsTest {
               .getMethod("of", String.class)
               .invoke(null, file);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("the report of " + canary.id() + " cannot be made", e);
+      throw new LinkageError("the report of " + canary.id() + " cannot be made", e);
     } finally {
       thread.setContextClassLoader(before);
     }

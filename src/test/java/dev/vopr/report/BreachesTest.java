@@ -314,6 +314,25 @@ class BreachesTest {
   }
 
   @Test
+  void logThatComesAfterTheChoiceDoesNotCount() {
+    Play chosen = elect().stands(1, Status.VIEW_CHANGE, 1, 1, 0, ONE).writes(1, true);
+
+    assertThat(of(chosen.arrives(1, shown(2, 1, 0, ONE)).stands(1, Status.NORMAL, 1, 1, 0, ONE)))
+        .singleElement()
+        .asString()
+        .contains("starts view 1, but no other replica has shown it its log for this view");
+    assertThat(
+            of(
+                elect()
+                    .arrives(1, shown(2, 1, 0, ONE))
+                    .stands(1, Status.VIEW_CHANGE, 1, 1, 0, ONE)
+                    .writes(1, true)
+                    .arrives(1, shown(0, 1, 0, ONE, TWO))
+                    .stands(1, Status.NORMAL, 1, 1, 0, ONE)))
+        .isEmpty();
+  }
+
+  @Test
   void primaryThatCutsAnEntryWithoutEnoughNacksIsWrong() {
     assertThat(
             of(elect().arrives(1, shown(2, 1, 0, ONE, TWO)).stands(1, Status.NORMAL, 1, 1, 0, ONE)))
