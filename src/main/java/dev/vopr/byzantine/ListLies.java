@@ -110,7 +110,7 @@ final class ListLies {
             change,
             last -> Header.named(last, last.checksum() ^ 1),
             it -> new Header(it.view(), it.op(), it.parent(), it.checksum() ^ 1));
-    return new LogTail(tail.base(), tail.baseChecksum(), headers, tail.entries());
+    return new LogTail(tail.base(), tail.baseChecksum(), headers, tail.entries(), tail.nacks());
   }
 
   private Bytes bytes(Bytes bytes, Change change) {

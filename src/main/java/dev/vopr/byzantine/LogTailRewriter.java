@@ -31,7 +31,11 @@ final class LogTailRewriter implements Rewriter {
         sign,
         tail ->
             new LogTail(
-                tail.base(), tail.baseChecksum(), tail.headers(), sign.apply(tail.entries())));
+                tail.base(),
+                tail.baseChecksum(),
+                tail.headers(),
+                sign.apply(tail.entries()),
+                tail.nacks()));
   }
 
   @Override

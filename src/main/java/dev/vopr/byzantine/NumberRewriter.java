@@ -239,7 +239,7 @@ final class NumberRewriter implements Message.Visitor<Message> {
               at(NumberField.HEADER_PARENT, header.parent()),
               at(NumberField.HEADER_CHECKSUM, header.checksum())));
     }
-    return new LogTail(base, baseChecksum, headers, entries);
+    return new LogTail(base, baseChecksum, headers, entries, tail.nacks());
   }
 
   private List<Entry> entries(List<Entry> entries) {

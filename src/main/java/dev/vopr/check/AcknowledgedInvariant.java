@@ -3,14 +3,17 @@ package dev.vopr.check;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Message;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A replica never forgets what it acknowledged: until it has taken over the log of a newer view,
- * the entry of its last PrepareOk is in its log and in each DoViewChange, also after a restart. One
- * that knows that its disk is damaged is in status recovering; it is looked at again afterwards.
+ * the entry of its last PrepareOk is in its log and in each DoViewChange, also after a restart; and
+ * it never nacks an entry that it acknowledged in any view (rule V4). One that knows that its disk
+ * is damaged is in status recovering; it is looked at again afterwards.
  */
 public final class AcknowledgedInvariant implements Invariant, SendInvariant {
   private static final long NEVER = -1;
@@ -23,6 +26,9 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
   private final long[] packetOfAck;
   private final long[] base;
 
+  /** The checksums that each replica acknowledged, by op-number, above where its log starts. */
+  private final List<TreeMap<Long, Long>> acknowledged = new ArrayList<>();
+
   AcknowledgedInvariant(CheckedCluster cluster, DurableDisk[] disks) {
     this.disks = disks;
     int nodes = cluster.settings().nodes();
@@ -33,6 +39,9 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
     nanosOfAck = new long[nodes];
     packetOfAck = new long[nodes];
     base = new long[nodes];
+    for (int node = 0; node < nodes; node++) {
+      acknowledged.add(new TreeMap<>());
+    }
   }
 
   @Override
@@ -80,6 +89,7 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
   private void onBaseMoved(ReplicaView replica) {
     int number = replica.number();
     base[number] = replica.logBase();
+    acknowledged.get(number).headMap(base[number]).clear();
     long durable = disks[number].checksumAt(base[number]);
     boolean isOther = durable != 0 && durable != replica.checksumAt(base[number]);
     if (isOther && op[number] >= base[number]) {
@@ -100,6 +110,7 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
 
   private void onPrepareOk(Sending sending, Message.PrepareOk ok) {
     int from = sending.from();
+    acknowledged.get(from).put(ok.op(), ok.checksum());
     if (ok.view() > view[from] || ok.op() > op[from]) {
       view[from] = ok.view();
       op[from] = ok.op();
@@ -119,11 +130,26 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
             && op[from] > shown.tail().base()
             && shown.tail().headerAt(op[from]).checksum() != checksum[from];
     if (!isOlder && !isShort && !isOther) {
-      return Optional.empty();
+      return onNacks(sending, shown);
     }
     String log =
         "last normal view %d, log up to op %d".formatted(shown.lastNormalView(), shown.tail().op());
     return Optional.of(forgot(from, "its DoViewChange shows " + log, log, sending.nanos()));
+  }
+
+  private Optional<Violation> onNacks(Sending sending, Message.DoViewChange shown) {
+    int from = sending.from();
+    for (long nack : shown.tail().nacks()) {
+      // A PrepareOk speaks for all that is below it in the log of its view.
+      boolean isOfThisLog = shown.lastNormalView() == view[from] && nack <= op[from];
+      Long before = acknowledged.get(from).get(nack);
+      boolean isKnown = before != null && before == shown.tail().headerAt(nack).checksum();
+      if (isOfThisLog || isKnown) {
+        String log = "nacks op " + nack;
+        return Optional.of(forgot(from, "its DoViewChange " + log, log, sending.nanos()));
+      }
+    }
+    return Optional.empty();
   }
 
   private Violation forgot(int replica, String sentence, String found, long nanos) {

@@ -5,6 +5,7 @@ import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class AnswerOwedInvariant implements Invariant, SendInvariant, Rece
   }
 
   /** Returns whether a Prepare that reaches the replica now may have to be answered. */
-  boolean mayOwe(ReplicaView replica) {
+  private boolean mayOwe(ReplicaView replica) {
     int number = replica.number();
     // At level signed a replica acknowledges nothing before it can prove what it acknowledges.
     return replica.status() == Status.NORMAL
@@ -61,6 +62,11 @@ public final class AnswerOwedInvariant implements Invariant, SendInvariant, Rece
         // While anything is missing or not durable, that comes first.
         && replica.durableOp() == replica.op()
         && !cluster.settings().hardening().isAtLeast(Hardening.SIGNED);
+  }
+
+  @Override
+  public boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return kind == MessageKind.PREPARE && mayOwe(replica);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.vopr.vsr.message.MessageKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The invariants that look at messages as they leave, and at what disks have acknowledged. They
@@ -22,9 +23,7 @@ final class Audits {
   private final SendInvariant[] ofMessages;
   private final ReceiveInvariant[] ofReceipts;
   private final ViewVotesInvariant votes;
-  private final Optional<AnswerOwedInvariant> owed;
-  private final Optional<RecoveryInvariant> recovery;
-  private final Optional<CommitVotesInvariant> commits;
+  private final RecoveryInvariant recovery;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -39,70 +38,45 @@ final class Audits {
     quorums = cluster.compromised().isEmpty() ? List.of(certain) : List.of(certain, possible);
     monotone = new MonotoneInvariant(cluster, disks);
     checkpoints = new CheckpointInvariant(cluster, disks);
-    UniquePrepareInvariant unique = new UniquePrepareInvariant(cluster);
-    OnePrimaryInvariant onePrimary = new OnePrimaryInvariant(cluster);
-    ChainInvariant chain = new ChainInvariant(cluster.settings().nodes());
-    TenantInvariant tenants = new TenantInvariant(cluster);
-    BoundsInvariant bounds = new BoundsInvariant(cluster);
     votes = new ViewVotesInvariant(cluster);
-    SessionInvariant sessions = new SessionInvariant();
-    SilenceInvariant silence =
-        new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock());
-    List<SendInvariant> sends = new ArrayList<>();
-    owed = cluster.isAudited() ? Optional.of(new AnswerOwedInvariant(cluster)) : Optional.empty();
-    recovery =
-        cluster.isAudited() ? Optional.of(new RecoveryInvariant(cluster, disks)) : Optional.empty();
-    commits =
-        cluster.isAudited() ? Optional.of(new CommitVotesInvariant(cluster)) : Optional.empty();
-    List<ReceiveInvariant> receipts = new ArrayList<>(List.of(votes));
-    owed.ifPresent(receipts::add);
-    recovery.ifPresent(receipts::add);
-    commits.ifPresent(receipts::add);
-    ofReceipts = receipts.toArray(new ReceiveInvariant[0]);
+    recovery = new RecoveryInvariant(cluster, disks);
     if (cluster.isAudited()) {
-      SendAudit audit = new SendAudit(cluster, disks);
-      AcknowledgedInvariant acknowledged = new AcknowledgedInvariant(cluster, disks);
-      invariants.addAll(List.of(audit, acknowledged, new QuorumInvariant(cluster, possible)));
-      SentReplyInvariant replies = new SentReplyInvariant(answers);
-      SentEvictionInvariant evictions = new SentEvictionInvariant(answers);
-      ToldViewInvariant views = new ToldViewInvariant(cluster, disks);
-      invariants.addAll(List.of(replies, evictions, views));
-      sends.addAll(List.of(audit, acknowledged, replies, evictions, views));
+      invariants.addAll(
+          List.of(
+              new SendAudit(cluster, disks),
+              new AcknowledgedInvariant(cluster, disks),
+              new QuorumInvariant(cluster, possible),
+              new SentReplyInvariant(answers),
+              new SentEvictionInvariant(answers),
+              new ToldViewInvariant(cluster, disks)));
     }
     invariants.addAll(
         List.of(
             monotone,
             new DurabilityInvariant(cluster, certain),
-            unique,
-            onePrimary,
-            chain,
+            new UniquePrepareInvariant(cluster),
+            new OnePrimaryInvariant(cluster),
+            new ChainInvariant(cluster.settings().nodes()),
             checkpoints,
-            tenants,
-            bounds,
+            new TenantInvariant(cluster),
+            new BoundsInvariant(cluster),
             votes,
-            sessions,
-            silence));
-    sends.addAll(
-        List.of(
-            monotone,
-            unique,
-            onePrimary,
-            chain,
-            checkpoints,
-            tenants,
-            bounds,
-            votes,
-            sessions,
-            silence));
+            new SessionInvariant(),
+            new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock())));
     if (cluster.isAudited()) {
-      invariants.add(new DiskBeliefInvariant(disks));
-      owed.ifPresent(invariants::add);
-      owed.ifPresent(sends::add);
-      commits.ifPresent(invariants::add);
-      recovery.ifPresent(invariants::add);
-      recovery.ifPresent(sends::add);
+      invariants.addAll(
+          List.of(
+              new DiskBeliefInvariant(disks),
+              new AnswerOwedInvariant(cluster),
+              new CommitVotesInvariant(cluster),
+              recovery));
     }
-    ofMessages = sends.toArray(new SendInvariant[0]);
+    ofMessages = allOf(SendInvariant.class).toArray(SendInvariant[]::new);
+    ofReceipts = allOf(ReceiveInvariant.class).toArray(ReceiveInvariant[]::new);
+  }
+
+  private <T> Stream<T> allOf(Class<T> type) {
+    return invariants.stream().filter(type::isInstance).map(type::cast);
   }
 
   /** Makes them; {@code answers} are what clients are to be told, if somebody knows. */
@@ -131,27 +105,12 @@ final class Audits {
 
   /** Returns whether it matters what is in a message that reaches a replica now. */
   boolean looksInto(ReplicaView replica, MessageKind kind) {
-    return switch (kind) {
-      case START_VIEW_CHANGE -> true;
-      case RECOVERY_RESPONSE -> recovery.isPresent();
-      case PREPARE -> owed.isPresent() && owed.get().mayOwe(replica);
-      case PREPARE_OK -> commits.isPresent() && commits.get().mayCommit(replica);
-      case REQUEST,
-          REPLY,
-          COMMIT,
-          DO_VIEW_CHANGE,
-          START_VIEW,
-          GET_ENTRIES,
-          ENTRIES,
-          GET_VIEW,
-          GET_STATE,
-          NEW_STATE,
-          RECOVERY,
-          PING,
-          PONG,
-          EVICTED ->
-          false;
-    };
+    for (ReceiveInvariant invariant : ofReceipts) {
+      if (invariant.looksInto(replica, kind)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void onReceive(Receipt receipt) {
@@ -179,7 +138,7 @@ final class Audits {
 
   void onOpened(int replica, List<DiskOperation.Block> blocks) {
     disks[replica].onOpened(blocks);
-    recovery.ifPresent(present -> present.onOpened(replica));
+    recovery.onOpened(replica);
     // What a crash left behind counts as well, acknowledged or not: the replica goes on from there.
     monotone.onDurable(replica);
   }

@@ -4,6 +4,7 @@ import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,11 +55,16 @@ public final class CommitVotesInvariant implements Invariant, ReceiveInvariant {
    * Returns whether a PrepareOk that reaches the replica now may let it commit, now or later: at
    * level plain a lie makes backups acknowledge what the primary has still to prepare.
    */
-  boolean mayCommit(ReplicaView replica) {
+  private boolean mayCommit(ReplicaView replica) {
     // At level signed whoever holds a certificate commits.
     return replica.status() == Status.NORMAL
         && replica.isPrimary()
         && !cluster.settings().hardening().isAtLeast(Hardening.SIGNED);
+  }
+
+  @Override
+  public boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return kind == MessageKind.PREPARE_OK && mayCommit(replica);
   }
 
   @Override

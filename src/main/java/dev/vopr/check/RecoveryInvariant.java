@@ -4,6 +4,7 @@ import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -89,6 +90,11 @@ public final class RecoveryInvariant implements Invariant, SendInvariant, Receiv
     return Optional.of(
         new Violation(name(), sentence, List.of(sending.from()), 0, sending.nanos())
             .with(sending.fact("nonce", Long.toString(question.nonce()))));
+  }
+
+  @Override
+  public boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return kind == MessageKind.RECOVERY_RESPONSE;
   }
 
   @Override

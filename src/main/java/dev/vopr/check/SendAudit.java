@@ -14,7 +14,8 @@ import java.util.Optional;
  *   <li>nothing is said in a view before that view is durable, and nothing as its primary before
  *       its log is;
  *   <li>a PrepareOk needs the entry, all before it, and the last normal view;
- *   <li>a DoViewChange shows the durable last normal view, and durable entries;
+ *   <li>a DoViewChange shows the durable last normal view, and durable entries; it nacks what the
+ *       disk does not hold, and only if the replica never had to recover;
  *   <li>a StartView gives out the entries of older views only once they are durable;
  *   <li>a commit-number that is told is not above the replica's own.
  * </ul>
@@ -124,7 +125,7 @@ public final class SendAudit implements Invariant, SendInvariant {
       String why = "last normal view %d is durable, and the message is of view %d";
       return why.formatted(record.lastNormalView(), view);
     }
-    return record.doubt() == ViewRecord.Doubt.NONE ? NONE : "its disk says that it is in doubt";
+    return record.doubt().isOver() ? NONE : "its disk says that it is in doubt";
   }
 
   private static String ofPrepareOk(DurableDisk disk, Message.PrepareOk ok) {
@@ -147,6 +148,14 @@ public final class SendAudit implements Invariant, SendInvariant {
     for (Entry entry : shown.tail().entries()) {
       if (!disk.names(entry.op(), entry.checksum())) {
         return notDurable(entry.header());
+      }
+    }
+    for (long op : shown.tail().nacks()) {
+      if (disk.record().doubt() != ViewRecord.Doubt.NONE) {
+        return "it nacks op %d, but recovered once, and cannot tell".formatted(op);
+      }
+      if (disk.holds(op, shown.tail().headerAt(op).checksum())) {
+        return "it nacks op %d, but the entry is on its disk".formatted(op);
       }
     }
     return NONE;

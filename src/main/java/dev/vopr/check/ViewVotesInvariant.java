@@ -2,6 +2,7 @@ package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.message.Message;
+import dev.vopr.vsr.message.MessageKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,11 @@ public final class ViewVotesInvariant implements Invariant, SendInvariant, Recei
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public boolean looksInto(ReplicaView replica, MessageKind kind) {
+    return kind == MessageKind.START_VIEW_CHANGE;
   }
 
   @Override

@@ -95,10 +95,14 @@ final class Settling {
     }
   }
 
+  private boolean isCutOff(BooleanSupplier stop) {
+    return stop.getAsBoolean() || isOverLimit.getAsBoolean();
+  }
+
   private void runUntilSettled(BooleanSupplier stop) {
     sim.runUntil(
         Math.max(sim.nowNanos(), healedAtNanos + settings.settleBoundNanos()),
-        () -> stop.getAsBoolean() || isOverLimit.getAsBoolean() || isSettled());
+        () -> isCutOff(stop) || isSettled());
   }
 
   /**
@@ -113,10 +117,8 @@ final class Settling {
     long settledView = latestView();
     for (int time = 0; time < RESTLESS_TIMES; time++) {
       long view = latestView();
-      sim.runUntil(
-          sim.nowNanos() + calm,
-          () -> stop.getAsBoolean() || isOverLimit.getAsBoolean() || latestView() > view);
-      if (!stop.getAsBoolean() && !isOverLimit.getAsBoolean() && !isSettled()) {
+      sim.runUntil(sim.nowNanos() + calm, () -> isCutOff(stop) || latestView() > view);
+      if (!isCutOff(stop) && !isSettled()) {
         runUntilSettled(stop);
       }
       if (latestView() == view || stop.getAsBoolean()) {
@@ -202,7 +204,7 @@ final class Settling {
   }
 
   /** Returns the highest op-number that a replica whose progress counts has executed. */
-  long furthest() {
+  private long furthest() {
     long furthest = 0;
     for (ReplicaProcess process : replicas) {
       boolean isCounted = counts[process.view().number()];

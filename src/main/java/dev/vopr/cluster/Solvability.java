@@ -31,12 +31,16 @@ final class Solvability {
     for (long op = first; op <= last; op++) {
       long at = op;
       boolean isHeld = core.stream().anyMatch(view -> holds(view, at));
-      long without = voters.stream().filter(view -> view.op() < at).count();
+      long without = voters.stream().filter(view -> hadNever(view, at)).count();
       if (!isHeld && (op <= committed || without < settings.nackQuorum())) {
         return Optional.of("no healed replica holds op " + op);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean hadNever(ReplicaView view, long op) {
+    return view.op() < op || (op > view.logBase() && view.isNack(op));
   }
 
   private static boolean holds(ReplicaView view, long op) {

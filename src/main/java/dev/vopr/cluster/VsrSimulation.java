@@ -253,11 +253,6 @@ public final class VsrSimulation {
     return settling.laggards();
   }
 
-  /** Returns the highest op-number that a replica whose progress counts has executed. */
-  long furthest() {
-    return settling.furthest();
-  }
-
   private boolean isOverLimit() {
     return counters.events() >= settings.maxEvents();
   }

@@ -83,8 +83,13 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
 
   @Override
   public String onDoViewChange(Message.DoViewChange shown) {
-    return "DoViewChange to view %d: its log of view %d reaches op %d, committed to %d"
-        .formatted(shown.view(), shown.lastNormalView(), shown.tail().op(), shown.commit());
+    String log =
+        "DoViewChange to view %d: its log of view %d reaches op %d, committed to %d"
+            .formatted(shown.view(), shown.lastNormalView(), shown.tail().op(), shown.commit());
+    List<Long> nacks = shown.tail().nacks();
+    return nacks.isEmpty()
+        ? log
+        : "%s; it never had %s".formatted(log, ops(nacks.get(0), nacks.get(nacks.size() - 1)));
   }
 
   @Override
@@ -143,8 +148,10 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
     if (entries.isEmpty()) {
       return "nothing";
     }
-    long first = entries.get(0).op();
-    long last = entries.get(entries.size() - 1).op();
+    return ops(entries.get(0).op(), entries.get(entries.size() - 1).op());
+  }
+
+  private static String ops(long first, long last) {
     return first == last ? "op " + first : "ops " + first + " to " + last;
   }
 

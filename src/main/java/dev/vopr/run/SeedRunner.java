@@ -267,52 +267,9 @@ public final class SeedRunner {
   }
 
   private static Map<Countable, Long> measures(VsrSimulation simulation, Checkers checkers) {
-    NetworkCounters network = simulation.networkCounters();
     Map<Countable, Long> measures = new LinkedHashMap<>();
     for (Measure measure : Measure.values()) {
-      long value =
-          switch (measure) {
-            case COMMITTED -> checkers.committed();
-            case ANSWERED -> simulation.counters().answered();
-            case RETRIED -> simulation.counters().retries();
-            case DELIVERED -> simulation.counters().deliveries();
-            case LOST -> network.lost();
-            case DUPLICATED -> network.duplicated();
-            case REORDERED -> network.reordered();
-            case PARTITIONED -> network.partitionsStarted();
-            case MUTATED -> simulation.ledger().mutated();
-            case MUTATED_DELIVERED -> simulation.ledger().delivered();
-            case MUTATED_REJECTED -> simulation.ledger().count(MutationFate.REJECTED);
-            case MUTATED_FOLLOWED ->
-                simulation.ledger().count(MutationFate.TOOK_EFFECT)
-                    + simulation.ledger().count(MutationFate.DETECTED)
-                    + simulation.ledger().count(MutationFate.HARMFUL);
-            case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
-            case CRASHED -> simulation.counters().crashes();
-            case VIEWS_STARTED -> simulation.reached(Milestone.VIEW_STARTED);
-            case RECOVERED -> simulation.reached(Milestone.RECOVERY_COMPLETED);
-            case ENTRIES_REPAIRED -> simulation.reached(Milestone.ENTRY_REPAIRED);
-            case STATE_TRANSFERS -> simulation.reached(Milestone.STATE_TRANSFERRED);
-            case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
-            case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
-            case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
-            case EVIDENCE -> simulation.reached(Milestone.EVIDENCE_RECORDED);
-            case TORN -> simulation.faults().struck(FaultKind.TORN_WRITE);
-            case CORRUPTED -> simulation.storageCounters().corruptions();
-            case DISKS_LOST -> simulation.faults().struck(FaultKind.LOST_DISK);
-            case ROTTEN -> simulation.faults().struck(FaultKind.BIT_ROT);
-            case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
-            case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
-            case WRITE_ERRORS -> simulation.faults().struck(FaultKind.WRITE_ERROR);
-            case HISTORIES_SEARCHED, HISTORIES_UNDECIDED, UNSOLVABLE -> 0;
-            case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
-            case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
-            case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);
-            case CLOCK_STEPS -> simulation.faults().struck(FaultKind.CLOCK_STEP);
-            case CLOCK_FREEZES -> simulation.faults().struck(FaultKind.CLOCK_FREEZE);
-            case CLOCK_FAILURES -> simulation.faults().struck(FaultKind.CLOCK_FAILURE);
-          };
-      measures.put(measure, value);
+      measures.put(measure, valueOf(measure, simulation, checkers));
     }
     for (FaultKind kind : FaultKind.values()) {
       putIfAny(measures, new Countable.Struck(kind), simulation.faults().struck(kind));
@@ -338,6 +295,51 @@ public final class SeedRunner {
       putIfAny(measures, new Countable.Met(situation), checkers.met(situation));
     }
     return measures;
+  }
+
+  private static long valueOf(Measure measure, VsrSimulation simulation, Checkers checkers) {
+    NetworkCounters network = simulation.networkCounters();
+    return switch (measure) {
+      case COMMITTED -> checkers.committed();
+      case ANSWERED -> simulation.counters().answered();
+      case RETRIED -> simulation.counters().retries();
+      case DELIVERED -> simulation.counters().deliveries();
+      case LOST -> network.lost();
+      case DUPLICATED -> network.duplicated();
+      case REORDERED -> network.reordered();
+      case PARTITIONED -> network.partitionsStarted();
+      case MUTATED -> simulation.ledger().mutated();
+      case MUTATED_DELIVERED -> simulation.ledger().delivered();
+      case MUTATED_REJECTED -> simulation.ledger().count(MutationFate.REJECTED);
+      case MUTATED_FOLLOWED ->
+          simulation.ledger().count(MutationFate.TOOK_EFFECT)
+              + simulation.ledger().count(MutationFate.DETECTED)
+              + simulation.ledger().count(MutationFate.HARMFUL);
+      case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
+      case CRASHED -> simulation.counters().crashes();
+      case VIEWS_STARTED -> simulation.reached(Milestone.VIEW_STARTED);
+      case RECOVERED -> simulation.reached(Milestone.RECOVERY_COMPLETED);
+      case ENTRIES_REPAIRED -> simulation.reached(Milestone.ENTRY_REPAIRED);
+      case STATE_TRANSFERS -> simulation.reached(Milestone.STATE_TRANSFERRED);
+      case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
+      case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
+      case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
+      case EVIDENCE -> simulation.reached(Milestone.EVIDENCE_RECORDED);
+      case TORN -> simulation.faults().struck(FaultKind.TORN_WRITE);
+      case CORRUPTED -> simulation.storageCounters().corruptions();
+      case DISKS_LOST -> simulation.faults().struck(FaultKind.LOST_DISK);
+      case ROTTEN -> simulation.faults().struck(FaultKind.BIT_ROT);
+      case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
+      case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
+      case WRITE_ERRORS -> simulation.faults().struck(FaultKind.WRITE_ERROR);
+      case HISTORIES_SEARCHED, HISTORIES_UNDECIDED, UNSOLVABLE -> 0;
+      case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
+      case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
+      case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);
+      case CLOCK_STEPS -> simulation.faults().struck(FaultKind.CLOCK_STEP);
+      case CLOCK_FREEZES -> simulation.faults().struck(FaultKind.CLOCK_FREEZE);
+      case CLOCK_FAILURES -> simulation.faults().struck(FaultKind.CLOCK_FAILURE);
+    };
   }
 
   private static void putIfAny(Map<Countable, Long> measures, Countable counted, long count) {

@@ -154,7 +154,7 @@ final class Journal {
   boolean isLogViewDurable() {
     return durableRecord.lastNormalView() == state.lastNormalView
         && !isRecordFragile
-        && durableRecord.doubt() == ViewRecord.Doubt.NONE;
+        && durableRecord.doubt().isOver();
   }
 
   /**

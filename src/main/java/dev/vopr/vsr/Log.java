@@ -15,7 +15,14 @@ final class Log {
   /** The parent of the first entry. */
   static final Header ORIGIN = new Header(0, 0, 0, 0);
 
-  /** Each slot holds an {@link Entry}, or the {@link Header} of a missing one. */
+  /**
+   * An entry that is known to belong here, but is not at hand.
+   *
+   * @param isNack whether it certainly never was (rule V4)
+   */
+  private record Missing(Header header, boolean isNack) {}
+
+  /** Each slot holds an {@link Entry}, or a {@link Missing} one. */
   private final Object[] slots;
 
   private Header base = ORIGIN;
@@ -55,7 +62,7 @@ final class Log {
       return base.checksum();
     }
     Object slot = slot(at);
-    return slot instanceof Entry entry ? entry.checksum() : ((Header) slot).checksum();
+    return slot instanceof Entry entry ? entry.checksum() : ((Missing) slot).header().checksum();
   }
 
   /** Returns the header of an entry from the base to the op-number, missing or not. */
@@ -64,12 +71,17 @@ final class Log {
       return base;
     }
     Object slot = slot(at);
-    return slot instanceof Entry entry ? entry.header() : (Header) slot;
+    return slot instanceof Entry entry ? entry.header() : ((Missing) slot).header();
   }
 
   /** Returns whether the entry itself is here. */
   boolean isPresent(long at) {
     return at > base.op() && at <= op && slot(at) instanceof Entry;
+  }
+
+  /** Returns whether the entry is missing, and certainly never was here. */
+  boolean isNack(long at) {
+    return slot(at) instanceof Missing entry && entry.isNack();
   }
 
   /** Returns an entry that is present. */
@@ -117,10 +129,19 @@ final class Log {
 
   /** Appends the header of an entry that is known to belong here, but is not at hand. */
   void appendMissing(Header header) {
+    appendMissing(header, false);
+  }
+
+  /**
+   * Appends the header of an entry that is known to belong here, but is not at hand.
+   *
+   * @param isNack whether it certainly never was
+   */
+  void appendMissing(Header header, boolean isNack) {
     Check.that(!isFull(), "the log has room", op, base.op());
     Check.that(header.op() == op + 1, "the log grows without gaps", header.op(), op);
     op++;
-    slots[index(op)] = header;
+    slots[index(op)] = new Missing(header, isNack);
     missing++;
   }
 
@@ -137,7 +158,7 @@ final class Log {
   void truncateAfter(long newOp) {
     Check.that(newOp >= base.op(), "the checkpoint is not cut", newOp, base.op());
     while (op > newOp) {
-      missing -= slot(op) instanceof Header ? 1 : 0;
+      missing -= slot(op) instanceof Missing ? 1 : 0;
       slots[index(op)] = null;
       op--;
     }
@@ -151,7 +172,7 @@ final class Log {
     }
     Header header = headerAt(newBase);
     for (long at = base.op() + 1; at <= newBase; at++) {
-      missing -= slot(at) instanceof Header ? 1 : 0;
+      missing -= slot(at) instanceof Missing ? 1 : 0;
       slots[index(at)] = null;
     }
     base = header;

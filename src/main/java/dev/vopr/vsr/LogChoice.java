@@ -70,11 +70,13 @@ final class LogChoice {
     headers.removeIf(header -> header.op() > end);
     List<Entry> entries = new ArrayList<>(tail.entries());
     entries.removeIf(entry -> entry.op() > end);
+    List<Long> nacks = new ArrayList<>(tail.nacks());
+    nacks.removeIf(op -> op > end);
     return new DoViewChange(
         whole.sender(),
         whole.view(),
         whole.lastNormalView(),
-        new LogTail(tail.base(), tail.baseChecksum(), headers, entries),
+        new LogTail(tail.base(), tail.baseChecksum(), headers, entries, nacks),
         whole.commit());
   }
 
@@ -130,13 +132,7 @@ final class LogChoice {
   private int nacks(Header header) {
     int nacks = 0;
     for (DoViewChange each : shown) {
-      LogTail tail = each.tail();
-      boolean isAbove = header.op() > tail.op();
-      boolean isOther =
-          header.op() > tail.base()
-              && header.op() <= tail.op()
-              && tail.headerAt(header.op()).checksum() != header.checksum();
-      nacks += isAbove || isOther ? 1 : 0;
+      nacks += each.tail().nacks(header) ? 1 : 0;
     }
     return nacks;
   }

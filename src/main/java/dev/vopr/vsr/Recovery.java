@@ -69,8 +69,8 @@ final class Recovery {
    * empty one will do. No doubt keeps it from following, for D3 and D4 are about votes.
    */
   void skip() {
-    if (journal.doubt() != ViewRecord.Doubt.NONE) {
-      journal.setDoubt(ViewRecord.Doubt.NONE);
+    if (!journal.doubt().isOver()) {
+      journal.setDoubt(ViewRecord.Doubt.PAST);
     }
     state.status = Status.NORMAL;
     journal.flush();
@@ -213,7 +213,7 @@ final class Recovery {
     state.reached(Milestone.RECOVERY_COMPLETED);
     Arrays.fill(responses, null);
     state.timers.clear(TimerKind.RETRY);
-    journal.setDoubt(ViewRecord.Doubt.NONE);
+    journal.setDoubt(ViewRecord.Doubt.PAST);
     journal.flush();
   }
 }

@@ -26,7 +26,7 @@ final class Reload {
   }
 
   /** One op-number of the log: its entry, or the header of a missing one. */
-  record Found(Header header, Optional<Entry> entry, Optional<ReloadRow> row) {}
+  record Found(Header header, Optional<Entry> entry, ReloadRow row) {}
 
   private final ReplicaSettings settings;
   private final Map<Integer, Bytes> headers = new LinkedHashMap<>();
@@ -90,6 +90,32 @@ final class Reload {
     return log;
   }
 
+  /**
+   * Returns whether the replica certainly never had what is missing (rule V4): the view record
+   * names it, but neither its own header got to the disk nor one above, and so it was never
+   * acknowledged. Who recovered once cannot tell, for it may have had it before.
+   */
+  boolean isNack(Found found) {
+    long op = found.header().op();
+    return found.entry().isEmpty()
+        && found.row().isNeverAcknowledged()
+        && op > record.commit()
+        && op <= record.op()
+        && op > lastWritten()
+        && record.doubt() == ViewRecord.Doubt.NONE;
+  }
+
+  /** Returns the highest op-number of the log whose header is on the disk, 0 if there is none. */
+  private long lastWritten() {
+    long last = 0;
+    for (Found found : log) {
+      Header header = found.header();
+      boolean isWritten = headerAt(header.op()).filter(header::equals).isPresent();
+      last = isWritten ? header.op() : last;
+    }
+    return last;
+  }
+
   /** Returns how many op-numbers were decided by a row. */
   long decidedBy(ReloadRow row) {
     return rows[row.ordinal()];
@@ -99,9 +125,7 @@ final class Reload {
   long intactOp() {
     long intact = checkpoint.map(Checkpoint::op).orElse(0L);
     for (Found found : log) {
-      boolean isIntact =
-          found.entry().isPresent()
-              && found.row().filter(row -> row == ReloadRow.INTACT).isPresent();
+      boolean isIntact = found.entry().isPresent() && found.row() == ReloadRow.INTACT;
       if (!isIntact) {
         break;
       }
@@ -250,14 +274,12 @@ final class Reload {
       return op <= last ? missing(op, row, Optional.empty(), last) : Optional.empty();
     }
     boolean isIt = entry.isPresent() && entry.get().checksum() == known.get().checksum();
-    return isIt
-        ? Optional.of(new Found(known.get(), entry, Optional.of(row)))
-        : missing(op, row, known, last);
+    return isIt ? Optional.of(new Found(known.get(), entry, row)) : missing(op, row, known, last);
   }
 
   private Optional<Found> missing(long op, ReloadRow row, Optional<Header> known, long last) {
     if (known.isPresent()) {
-      return Optional.of(new Found(known.get(), Optional.empty(), Optional.of(row)));
+      return Optional.of(new Found(known.get(), Optional.empty(), row));
     }
     // The log goes on above, but of this entry not even the checksum is known.
     trust = op <= last ? Trust.HEAD_UNKNOWN : trust;

@@ -81,6 +81,11 @@ public enum ReloadRow {
     return action;
   }
 
+  /** Returns whether no header of the op-number got to the disk: see above. */
+  boolean isNeverAcknowledged() {
+    return action == Action.END;
+  }
+
   /** Returns the row of a combination; only a clash without an intact header has none. */
   static Optional<ReloadRow> of(Header header, Entry entry) {
     for (ReloadRow row : values()) {

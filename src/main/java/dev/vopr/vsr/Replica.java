@@ -242,9 +242,11 @@ public final class Replica implements ReplicaView {
     state.lastNormalView = record.lastNormalView();
     reload.checkpoint().ifPresent(this::openCheckpoint);
     for (Reload.Found found : reload.log()) {
-      found
-          .entry()
-          .ifPresentOrElse(state.log::append, () -> state.log.appendMissing(found.header()));
+      if (found.entry().isPresent()) {
+        state.log.append(found.entry().get());
+      } else {
+        state.log.appendMissing(found.header(), reload.isNack(found));
+      }
     }
     parts.journal().open(reload);
     state.proofs.open(record.proof(), reload.checkpoint()).forEach(contradictions::onCertificate);
@@ -448,6 +450,11 @@ public final class Replica implements ReplicaView {
   @Override
   public long parentAt(long op) {
     return state.log.headerAt(op).parent();
+  }
+
+  @Override
+  public boolean isNack(long op) {
+    return state.log.isNack(op);
   }
 
   @Override

@@ -166,14 +166,17 @@ final class ReplicaState {
   LogTail tail() {
     List<Header> headers = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
+    List<Long> nacks = new ArrayList<>();
     long first = tailBase();
     for (long op = first + 1; op <= log.op(); op++) {
       headers.add(log.headerAt(op));
       if (log.isPresent(op)) {
         entries.add(log.at(op));
+      } else if (log.isNack(op)) {
+        nacks.add(op);
       }
     }
-    return new LogTail(first, log.checksumAt(first), headers, entries);
+    return new LogTail(first, log.checksumAt(first), headers, entries, nacks);
   }
 
   /** Returns the commit-number; at level signed no more of it than can be proven. */

@@ -50,6 +50,14 @@ public interface ReplicaView {
    */
   Optional<Entry> entryAt(long op);
 
+  /**
+   * Returns whether the entry at {@code op}, from 1 above {@link #logBase} to {@link #op}, is
+   * missing and certainly was never here.
+   */
+  default boolean isNack(long op) {
+    return false;
+  }
+
   /** Returns what it made of the time. */
   ClockView clock();
 

@@ -68,6 +68,18 @@ final class TailChecks {
       }
       previousOp = entry.op();
     }
-    return Optional.empty();
+    return areInPlace(tail) ? Optional.empty() : Optional.of(RejectionRule.TAIL_BROKEN);
+  }
+
+  /** Only what is missing can be nacked. */
+  private static boolean areInPlace(LogTail tail) {
+    long previous = tail.base();
+    for (long op : tail.nacks()) {
+      if (op <= previous || op > tail.op() || tail.entryAt(op).isPresent()) {
+        return false;
+      }
+      previous = op;
+    }
+    return true;
   }
 }

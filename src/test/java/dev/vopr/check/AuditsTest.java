@@ -4,6 +4,7 @@ import static dev.vopr.check.HandMadeTrace.after;
 import static dev.vopr.check.HandMadeTrace.and;
 import static dev.vopr.check.HandMadeTrace.holding;
 import static dev.vopr.check.HandMadeTrace.log;
+import static dev.vopr.check.HandMadeTrace.nack;
 import static dev.vopr.check.HandMadeTrace.ok;
 import static dev.vopr.check.HandMadeTrace.prepare;
 import static dev.vopr.check.HandMadeTrace.show;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.Status;
 import dev.vopr.vsr.TestCluster;
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.LogTail;
@@ -111,6 +113,33 @@ class AuditsTest {
     trace.store(1, log.subList(0, 2)).record(1, 2, 0).send(r1, show(1, 2, 0, log));
 
     assertThat(broken("send-audit").sentence()).endsWith("at op 3 is not durable");
+  }
+
+  @Test
+  void doViewChangeMayNackWhatItNamesAndDoesNotHold() {
+    trace.store(1, log.subList(0, 2)).record(1, 2, 0, ViewRecord.Doubt.NONE, log);
+
+    trace.send(r1, nack(1, 2, 0, log));
+
+    passes();
+  }
+
+  @Test
+  void doViewChangeThatNacksWhatIsOnTheDiskIsAViolation() {
+    trace.store(1, log).record(1, 2, 0).send(r1, nack(1, 2, 0, log));
+
+    assertThat(broken("send-audit").sentence())
+        .endsWith("it nacks op 3, but the entry is on its disk");
+  }
+
+  @Test
+  void doViewChangeOfOneThatRecoveredAndNacksIsAViolation() {
+    trace.store(1, log.subList(0, 2)).record(1, 2, 0, ViewRecord.Doubt.PAST, log);
+
+    trace.send(r1, nack(1, 2, 0, log));
+
+    assertThat(broken("send-audit").sentence())
+        .endsWith("it nacks op 3, but recovered once, and cannot tell");
   }
 
   @Test
@@ -233,6 +262,20 @@ class AuditsTest {
 
     assertThat(broken("acknowledged").sentence())
         .endsWith("its DoViewChange shows last normal view 0, log up to op 2");
+  }
+
+  @Test
+  void aNackOfWhatWasAcknowledgedInAnyViewIsAViolation() {
+    Entry other = after(log.subList(0, 2), 1, "other");
+    trace.store(1, log).send(r1, ok(1, 0, last)).store(1, List.of(other));
+    trace.record(1, 3, 2, ViewRecord.Doubt.NONE, log);
+
+    trace.send(r1, nack(1, 3, 2, log));
+
+    assertThat(broken("acknowledged").sentence())
+        .isEqualTo(
+            "r1 acknowledged entry %s at op 3 in view 0, but its DoViewChange nacks op 3"
+                .formatted(Hex.of(last.checksum())));
   }
 
   @Test

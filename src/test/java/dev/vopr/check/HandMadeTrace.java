@@ -11,6 +11,7 @@ import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
@@ -104,6 +105,14 @@ final class HandMadeTrace {
     return new Message.DoViewChange(sender, view, lastNormalView, LogTail.whole(0, 0, log), 0);
   }
 
+  /** A log whose last entry is named and nacked. */
+  static Message.DoViewChange nack(int sender, long view, long lastNormalView, List<Entry> log) {
+    List<Header> headers = log.stream().map(Entry::header).toList();
+    List<Entry> held = log.subList(0, log.size() - 1);
+    LogTail tail = new LogTail(0, 0, headers, held, List.of((long) log.size()));
+    return new Message.DoViewChange(sender, view, lastNormalView, tail, 0);
+  }
+
   static Message.StartView start(int sender, long view, List<Entry> log) {
     return new Message.StartView(sender, view, LogTail.whole(0, 0, log), 0, 0);
   }
@@ -133,6 +142,14 @@ final class HandMadeTrace {
             commit,
             List.of());
     return written(replica, copies(record));
+  }
+
+  /** The disk of a replica acknowledges a view record that names a log. */
+  HandMadeTrace record(
+      int replica, long view, long lastNormalView, ViewRecord.Doubt doubt, List<Entry> log) {
+    List<Header> tail = log.stream().map(Entry::header).toList();
+    return written(
+        replica, copies(new ViewRecord(++records, view, lastNormalView, doubt, 0, 0, 0, tail)));
   }
 
   private HandMadeTrace written(int replica, List<Block> blocks) {

@@ -21,6 +21,12 @@ class SolvabilityTest {
 
   /** A replica of which only this is known. */
   private static ReplicaView replica(Status status, long commit, long op, Long... missing) {
+    return nacking(0, status, commit, op, missing);
+  }
+
+  /** One that certainly never had one of the entries that it misses. */
+  private static ReplicaView nacking(
+      long nack, Status status, long commit, long op, Long... missing) {
     Set<Long> gaps = Set.of(missing);
     return (ReplicaView)
         Proxy.newProxyInstance(
@@ -32,6 +38,7 @@ class SolvabilityTest {
                   case "commit", "executed" -> commit;
                   case "op" -> op;
                   case "logBase" -> 0L;
+                  case "isNack" -> arguments[0].equals(nack);
                   case "entryAt" -> gaps.contains((Long) arguments[0]) ? Optional.empty() : entry();
                   default -> throw new IllegalStateException(method.getName());
                 });
@@ -69,5 +76,6 @@ class SolvabilityTest {
         .hasValue("no healed replica holds op 6");
     // Of three replicas two never had it: it is on one at most, and was not committed.
     assertThat(whyNot(replica(Status.NORMAL, 4, 5), replica(Status.NORMAL, 4, 5))).isEmpty();
+    assertThat(whyNot(replica(Status.NORMAL, 4, 5), nacking(6, Status.NORMAL, 4, 6, 6L))).isEmpty();
   }
 }

@@ -104,6 +104,38 @@ class LogChoiceTest {
         .isEmpty();
   }
 
+  /** Seed 50006194 of the scenario chaos: the log of the newest view names what nobody has. */
+  @Test
+  void aNackOfAnEntryThatTheLogNamesCountsLikeALogThatEndsBelow() {
+    List<Entry> chain = chain(1, 2);
+    DoViewChange newest = shown(0, 2, 0, chain, 2);
+    DoViewChange corrupt = shown(1, 1, 0, chain, 2);
+    DoViewChange below = shown(2, 1, 0, chain.subList(0, 1));
+
+    assertThat(choose(3, newest, corrupt, below)).as("without it, it waits").isEmpty();
+    assertThat(choose(3, nacking(newest, 2), corrupt)).as("one is too few").isEmpty();
+    assertThat(ops(choose(3, nacking(newest, 2), below))).isEqualTo(chain.subList(0, 1));
+  }
+
+  @Test
+  void aNackOfAnotherEntryThanTheLogNamesCountsToo() {
+    List<Entry> chain = chain(1, 2);
+    DoViewChange newest = shown(0, 2, 0, chain, 2);
+    DoViewChange other = shown(1, 1, 0, forked(chain), 2);
+
+    assertThat(ops(choose(3, nacking(newest, 2), nacking(other, 2))))
+        .isEqualTo(chain.subList(0, 1));
+  }
+
+  @Test
+  void aCopyAnywhereCountsMoreThanNacks() {
+    List<Entry> chain = chain(1, 2);
+    DoViewChange newest = nacking(shown(0, 2, 0, chain, 2), 2);
+
+    assertThat(ops(choose(3, newest, shown(1, 1, 0, chain.subList(0, 1)), shown(2, 1, 0, chain))))
+        .isEqualTo(chain);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {3, 5, 7})
   void enoughReplicasThatNeverHadAnEntryCutTheLogThere(int replicas) {
@@ -279,6 +311,17 @@ class LogChoiceTest {
     LogTail tail =
         new LogTail(base, baseChecksum, above.stream().map(Entry::header).toList(), present);
     return new DoViewChange(sender, VIEW, lastNormalView, tail, base);
+  }
+
+  private static DoViewChange nacking(DoViewChange shown, long... nacks) {
+    LogTail tail = shown.tail();
+    List<Long> ops = LongStream.of(nacks).boxed().toList();
+    return new DoViewChange(
+        shown.sender(),
+        shown.view(),
+        shown.lastNormalView(),
+        new LogTail(tail.base(), tail.baseChecksum(), tail.headers(), tail.entries(), ops),
+        shown.commit());
   }
 
   private static LogChoice choice(int replicas, List<DoViewChange> shown) {

@@ -98,7 +98,11 @@ public final class RandomMessages {
     for (int i = rng.nextInt(limit + 1); i > 0; i--) {
       headers.add(new Header(number(), number(), number(), number()));
     }
-    return new LogTail(number(), number(), headers, entries(limit));
+    List<Long> nacks = new ArrayList<>();
+    for (int i = rng.nextInt(headers.size() + 1); i > 0 && rng.chance(0.5); i--) {
+      nacks.add(number());
+    }
+    return new LogTail(number(), number(), headers, entries(limit), nacks);
   }
 
   /** Returns a well-made or broken entry that belongs to no log. */

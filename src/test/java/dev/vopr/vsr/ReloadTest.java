@@ -15,6 +15,7 @@ import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.state.ClientTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -123,7 +124,7 @@ class ReloadTest {
     assertThat(reload().trust())
         .isEqualTo(
             switch (doubt) {
-              case NONE -> WHOLE;
+              case NONE, PAST -> WHOLE;
               case HEAD -> HEAD_UNKNOWN;
               case VIEWS -> VIEW_UNKNOWN;
             });
@@ -199,6 +200,70 @@ class ReloadTest {
     disk.erase(Zone.HEADERS, op);
 
     assertMissing(reload(), chain, op);
+  }
+
+  /** The record of a log that was taken over is written before its entries. */
+  private Reload reloadNaming(List<Entry> chain, ViewRecord.Doubt doubt) {
+    writeRecord(new ViewRecord(5, 1, 1, doubt, 0, 0, 0, headers(chain)));
+    return reload();
+  }
+
+  private static List<Long> nacks(Reload reload) {
+    return reload.log().stream().filter(reload::isNack).map(one -> one.header().op()).toList();
+  }
+
+  @Test
+  void whatTheRecordNamesAndWasTornOrNotWrittenWasNeverAcknowledged() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    disk.tear(entryBlock(chain.get(3)));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertMissing(reload, chain, 4, 5);
+    assertThat(nacks(reload)).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void whatIsCorruptIsNoNack() {
+    List<Entry> chain = write(chain(5));
+    disk.corrupt(Zone.ENTRIES, 4);
+    disk.corrupt(Zone.ENTRIES, 5);
+    disk.corrupt(Zone.HEADERS, 5);
+
+    assertThat(nacks(reloadNaming(chain, ViewRecord.Doubt.NONE))).isEmpty();
+  }
+
+  @Test
+  void whatIsLostBelowAHeaderThatWasWrittenIsNoNack() {
+    List<Entry> chain = write(chain(5));
+    disk.erase(Zone.ENTRIES, 4);
+    disk.erase(Zone.HEADERS, 4);
+
+    assertThat(nacks(reloadNaming(chain, ViewRecord.Doubt.NONE))).isEmpty();
+  }
+
+  @Test
+  void whatAnotherEntryStoodForIsNoNack() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 4));
+    write(List.of(entry(0, 5, chain.get(3).checksum(), "other")));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertMissing(reload, chain, 5);
+    assertThat(nacks(reload)).as("it may have been here before the other").isEmpty();
+  }
+
+  @Test
+  void whoRecoveredOnceNacksNothing() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 4));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.PAST);
+
+    assertMissing(reload, chain, 5);
+    assertThat(nacks(reload)).as("its lost disk may have had it").isEmpty();
   }
 
   @Test
@@ -485,14 +550,14 @@ class ReloadTest {
     return reload.log().stream().flatMap(found -> found.entry().stream()).toList();
   }
 
-  private static void assertMissing(Reload reload, List<Entry> chain, int op) {
+  private static void assertMissing(Reload reload, List<Entry> chain, int... ops) {
     assertThat(reload.trust()).isEqualTo(WHOLE);
     assertThat(headersOf(reload))
         .extracting(Header::checksum)
         .isEqualTo(chain.stream().map(Entry::checksum).toList());
     List<Entry> others = new ArrayList<>(chain);
-    others.remove(op - 1);
+    others.removeIf(entry -> IntStream.of(ops).anyMatch(op -> op == entry.op()));
     assertThat(entriesOf(reload)).isEqualTo(others);
-    assertThat(reload.intactOp()).isEqualTo(op - 1);
+    assertThat(reload.intactOp()).isEqualTo(ops[0] - 1);
   }
 }

@@ -90,6 +90,18 @@ class TailChecksTest {
   }
 
   @Test
+  void nacksAreOfMissingEntriesInOrder() {
+    List<Entry> first = entries.subList(0, 1);
+
+    LogTail nacking = new LogTail(10, 99, headers, first, List.of(12L, 13L));
+    assertThat(TailChecks.check(SETTINGS, nacking, VIEW)).isEmpty();
+    for (List<Long> wrong :
+        List.of(List.of(10L), List.of(14L), List.of(11L), List.of(13L, 12L), List.of(12L, 12L))) {
+      assertBroken(new LogTail(10, 99, headers, first, wrong), RejectionRule.TAIL_BROKEN);
+    }
+  }
+
+  @Test
   void anEntryThatIsWrongInItselfNamesItsOwnRule() {
     Entry broken = RandomMessages.withChecksum(entries.get(1), 5);
 

@@ -116,17 +116,32 @@ final class BodyReader {
   LogTail tail() {
     long base = number();
     long baseChecksum = number();
-    int count = count();
-    if (count > limits.tailEntries()) {
+    Headers shown = headers();
+    List<Entry> entries = entries(limits.tailEntries());
+    return new LogTail(base, baseChecksum, shown.headers(), entries, shown.nacks());
+  }
+
+  /** The headers of a tail, and which of their entries are nacked. */
+  record Headers(List<Header> headers, List<Long> nacks) {}
+
+  Headers headers() {
+    int counts = count();
+    int count = counts & (1 << BodyWriter.NACKS_SHIFT) - 1;
+    int nacked = counts >>> BodyWriter.NACKS_SHIFT;
+    if (count > limits.tailEntries() || nacked > count) {
       fail(RejectionRule.TAIL_TOO_LONG);
     }
     List<Header> headers = new ArrayList<>();
-    if (has((long) count * EntryCodec.HEADER_BYTES)) {
+    List<Long> nacks = new ArrayList<>();
+    if (has((long) count * EntryCodec.HEADER_BYTES + (long) nacked * Long.BYTES)) {
       for (int i = 0; i < count; i++) {
         headers.add(EntryCodec.readHeader(in));
       }
+      for (int i = 0; i < nacked; i++) {
+        nacks.add(in.getLong());
+      }
     }
-    return new LogTail(base, baseChecksum, headers, entries(limits.tailEntries()));
+    return new Headers(headers, nacks);
   }
 
   /** A count below zero is a lie like any other: nothing can be that long. */

@@ -12,6 +12,9 @@ import java.util.List;
  * Writes the body of each kind of message; {@link BodyReader} reads the fields in the same order.
  */
 final class BodyWriter implements Message.Visitor<BodyWriter> {
+  /** Where in a number of headers that of the nacks begins. */
+  static final int NACKS_SHIFT = 16;
+
   private final ByteBuffer out;
 
   BodyWriter(ByteBuffer out) {
@@ -146,10 +149,20 @@ final class BodyWriter implements Message.Visitor<BodyWriter> {
 
   private BodyWriter tail(LogTail tail) {
     numbers(tail.base(), tail.baseChecksum());
-    out.putInt(tail.headers().size());
+    writeHeaders(tail, out);
+    return entries(tail.entries());
+  }
+
+  /**
+   * The nacks are counted in the upper half of the number of headers: there are hardly ever any.
+   */
+  static void writeHeaders(LogTail tail, ByteBuffer out) {
+    out.putInt(tail.headers().size() | tail.nacks().size() << NACKS_SHIFT);
     for (Header header : tail.headers()) {
       EntryCodec.write(header, out);
     }
-    return entries(tail.entries());
+    for (long op : tail.nacks()) {
+      out.putLong(op);
+    }
   }
 }

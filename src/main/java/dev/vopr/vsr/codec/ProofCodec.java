@@ -97,10 +97,7 @@ public final class ProofCodec {
       LogTail tail = message.tail();
       out.putInt(message.sender()).putLong(message.view()).putLong(message.lastNormalView());
       out.putLong(message.commit()).putLong(tail.base()).putLong(tail.baseChecksum());
-      out.putInt(tail.headers().size());
-      for (Header header : tail.headers()) {
-        EntryCodec.write(header, out);
-      }
+      BodyWriter.writeHeaders(tail, out);
       out.putInt(tail.entries().size());
       for (Entry entry : tail.entries()) {
         EntryCodec.write(entry.header(), out);
@@ -155,12 +152,12 @@ public final class ProofCodec {
       long commit = in.number();
       long base = in.number();
       long baseChecksum = in.number();
-      List<Header> headers = readHeaders(in, limits);
+      BodyReader.Headers headers = in.headers();
       List<Entry> present = new ArrayList<>();
       for (Header header : readHeaders(in, limits)) {
         present.add(Shown.hollow(header));
       }
-      LogTail tail = new LogTail(base, baseChecksum, headers, present);
+      LogTail tail = new LogTail(base, baseChecksum, headers.headers(), present, headers.nacks());
       DoViewChange message = new DoViewChange(author, view, lastNormalView, tail, commit);
       all.add(new Shown(message, in.raw(signatureBytes)));
     }

@@ -36,7 +36,17 @@ public record ViewRecord(
     /** The end of the log is not certain. */
     HEAD,
     /** Not even the views that it took part in are known. */
-    VIEWS
+    VIEWS,
+    /**
+     * It recovered from one of these once: it may vouch for all that it holds, but what it lacks it
+     * may have had before.
+     */
+    PAST;
+
+    /** Returns whether the replica may vote, and acknowledge. */
+    public boolean isOver() {
+      return this == NONE || this == PAST;
+    }
   }
 
   /** Makes a record without a proof. */

@@ -7,14 +7,17 @@ import java.util.Optional;
 /**
  * The end of a replica's log: headers of all entries above {@code base}, and those of the entries
  * themselves that are present. A header without its entry belongs to a corrupt one: it is neither a
- * copy nor the proof that there was none (rule V4).
+ * copy nor the proof that there was none (rule V4). Only a nack is that proof.
  *
  * @param base op-number of the last entry that is not in the tail, committed
  * @param baseChecksum checksum of that entry, 0 if {@code base} is 0
  * @param headers headers of the entries {@code base} + 1 to the end
  * @param entries those of the entries that are present, in order
+ * @param nacks op-numbers of entries that are not, and that the replica certainly never had, so
+ *     that it cannot have acknowledged them; in order
  */
-public record LogTail(long base, long baseChecksum, List<Header> headers, List<Entry> entries) {
+public record LogTail(
+    long base, long baseChecksum, List<Header> headers, List<Entry> entries, List<Long> nacks) {
   /** The tail of a log that is not shown. */
   public static final LogTail NONE = new LogTail(0, 0, List.of(), List.of());
 
@@ -22,6 +25,12 @@ public record LogTail(long base, long baseChecksum, List<Header> headers, List<E
   public LogTail {
     headers = List.copyOf(headers);
     entries = List.copyOf(entries);
+    nacks = List.copyOf(nacks);
+  }
+
+  /** Makes a tail without nacks. */
+  public LogTail(long base, long baseChecksum, List<Header> headers, List<Entry> entries) {
+    this(base, baseChecksum, headers, entries, List.of());
   }
 
   /** Returns a tail of which every entry is present. */
@@ -51,6 +60,16 @@ public record LogTail(long base, long baseChecksum, List<Header> headers, List<E
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns whether the replica says that it never had the entry of a header. */
+  public boolean nacks(Header header) {
+    boolean isAbove = header.op() > op();
+    boolean isOther =
+        header.op() > base
+            && header.op() <= op()
+            && headerAt(header.op()).checksum() != header.checksum();
+    return isAbove || isOther || nacks.contains(header.op());
   }
 
   /** Returns whether all entries are present. */

@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * A signed DoViewChange without the content of its entries: what is needed to choose a log, and to
- * hold its author to it. Its signature covers headers, and which of the entries are present; the
- * headers' checksums cover the rest.
+ * hold its author to it. Its signature covers headers, and which of the entries are present or
+ * nacked; the headers' checksums cover the rest.
  *
  * @param message the message; of its entries only view, op-number and checksums are true
  * @param signature its author's signature
@@ -27,7 +27,8 @@ public record Shown(DoViewChange message, Bytes signature) {
     for (Entry entry : tail.entries()) {
       hollow.add(hollow(entry.header()));
     }
-    LogTail kept = new LogTail(tail.base(), tail.baseChecksum(), tail.headers(), hollow);
+    LogTail kept =
+        new LogTail(tail.base(), tail.baseChecksum(), tail.headers(), hollow, tail.nacks());
     return new Shown(
         new DoViewChange(
             whole.sender(), whole.view(), whole.lastNormalView(), kept, whole.commit()),
@@ -58,7 +59,8 @@ public record Shown(DoViewChange message, Bytes signature) {
         ByteBuffer.allocate(
             5 * Long.BYTES
                 + tail.headers().size() * 4 * Long.BYTES
-                + tail.entries().size() * 2 * Long.BYTES);
+                + tail.entries().size() * 2 * Long.BYTES
+                + tail.nacks().size() * Long.BYTES);
     out.putLong(message.view()).putLong(message.lastNormalView()).putLong(message.commit());
     out.putLong(tail.base()).putLong(tail.baseChecksum());
     for (Header header : tail.headers()) {
@@ -67,6 +69,10 @@ public record Shown(DoViewChange message, Bytes signature) {
     }
     for (Entry entry : tail.entries()) {
       out.putLong(entry.op()).putLong(entry.checksum());
+    }
+    for (long op : tail.nacks()) {
+      // Below zero, so that it cannot be taken for one of an entry.
+      out.putLong(-op);
     }
     return out.array();
   }

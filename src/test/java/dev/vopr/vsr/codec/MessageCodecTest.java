@@ -9,9 +9,15 @@ import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Hash64;
+import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
+import dev.vopr.vsr.proof.Certificate;
+import dev.vopr.vsr.proof.Proof;
+import dev.vopr.vsr.proof.Shown;
+import dev.vopr.vsr.proof.ViewProof;
+import dev.vopr.vsr.proof.ViewStart;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -245,6 +251,28 @@ class MessageCodecTest {
     assertRejected(
         codec.encode(new Message.RecoveryResponse(0, 1, 0, tooManyEntries, 0)).toArray(),
         RejectionRule.BATCH_TOO_LARGE);
+  }
+
+  @Test
+  void moreNacksThanHeadersAreRejected() {
+    LogTail tooMany = new LogTail(0, 0, List.of(), List.of(), List.of(1L));
+
+    assertRejected(
+        codec.encode(new Message.DoViewChange(0, 1, 0, tooMany, 0)).toArray(),
+        RejectionRule.TAIL_TOO_LONG);
+  }
+
+  @Test
+  void nacksOfASignedLogSurviveInAProof() {
+    Header named = new Header(1, 1, 0, 77);
+    LogTail tail = new LogTail(0, 0, List.of(named), List.of(), List.of(1L));
+    Shown shown = new Shown(new Message.DoViewChange(2, 3, 1, tail, 0), Bytes.of("12345678"));
+    ViewProof view = new ViewProof(List.of(new ViewStart(List.of(shown))), Certificate.NONE);
+    Proof proof = new Proof(Bytes.EMPTY, List.of(), view, List.of());
+
+    Bytes bytes = ProofCodec.encode(proof, ByteBuffer.allocate(LIMITS.frameBytes()));
+
+    assertThat(ProofCodec.decode(bytes, LIMITS, 8)).contains(proof);
   }
 
   @Test

@@ -159,6 +159,36 @@ class CertificateTest {
     assertThat(Evidence.isForgotten(held, shown(1, 2, 1))).as("of a later view").isFalse();
   }
 
+  private static Shown nacking(Entry entry) {
+    LogTail tail = new LogTail(0, 0, List.of(entry.header()), List.of(), List.of(entry.op()));
+    DoViewChange message = new DoViewChange(1, 2, 0, tail, 0);
+    return Shown.of(
+        message, notary(1).signFrame(MessageKind.DO_VIEW_CHANGE, Shown.content(message)));
+  }
+
+  @Test
+  void nackOfAnAcknowledgedEntryOfTheSameViewIsEvidence() {
+    Certificate held = signedBy(Claim.held(0, 1, entry("a").checksum()), 1);
+
+    assertThat(Evidence.isForgotten(held.claim(), nacking(entry("a")))).isTrue();
+    assertThat(
+            new Evidence(
+                    Contradiction.FORGOTTEN_ENTRY, 1, List.of(held), List.of(nacking(entry("a"))))
+                .isProven(READER))
+        .isTrue();
+  }
+
+  @Test
+  void nackCannotBeAddedToASignedLog() {
+    Shown named = nacking(entry("a"));
+    LogTail tail = named.message().tail();
+    LogTail unmarked = new LogTail(0, 0, tail.headers(), tail.entries());
+    DoViewChange other = new DoViewChange(1, 2, 0, unmarked, 0);
+
+    assertThat(named.isSigned(READER)).isTrue();
+    assertThat(new Shown(other, named.signature()).isSigned(READER)).isFalse();
+  }
+
   @Test
   void differentLogsForOneViewAreEvidence() {
     assertThat(Evidence.areTwoLogs(shown(1, 2, 0), shown(1, 2, 0, entry("a")))).isTrue();

@@ -64,7 +64,7 @@ final class Audit {
   private void onPrepareOk(int from, ScriptedDisk disk, Message.PrepareOk ok) {
     ViewRecord record = isInDurableView(from, disk, ok.view(), ok);
     holds(record.lastNormalView() == ok.view(), from, "its log view is not durable", ok);
-    holds(record.doubt() == ViewRecord.Doubt.NONE, from, "its doubt is still on disk", ok);
+    holds(record.doubt().isOver(), from, "its doubt is still on disk", ok);
     boolean isDurable = ok.op() <= record.checkpoint() || disk.holds(ok.op(), ok.checksum(), slots);
     holds(isDurable, from, "the entry is not durable", ok);
     if (ok.view() > acknowledgedView[from] || ok.op() > acknowledgedOp[from]) {

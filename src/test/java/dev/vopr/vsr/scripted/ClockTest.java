@@ -31,7 +31,7 @@ class ClockTest {
   private static final int HOUR = 1_000_000;
   private static final int EXPIRED = 620;
 
-  private static Cluster.Builder synchronised() {
+  private static ClusterBuilder synchronised() {
     return cluster(3).clients(2).synchronised(20);
   }
 

@@ -4,7 +4,6 @@ import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
 import dev.vopr.check.Violation;
 import dev.vopr.vsr.ClockReading;
-import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Hardening;
 import dev.vopr.vsr.Input;
 import dev.vopr.vsr.Milestone;
@@ -15,11 +14,9 @@ import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaSnapshot;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
-import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
-import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.codec.MessageCodec;
 import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Entry;
@@ -32,7 +29,6 @@ import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.scripted.Wires.Sent;
 import dev.vopr.vsr.sign.KeyRing;
-import dev.vopr.vsr.sign.Signatures;
 import dev.vopr.vsr.sign.Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,155 +55,6 @@ final class Cluster {
   private static final int CLUSTER_ID = 11;
   private static final int PATIENCE = 20_000;
   private static final long NEVER = Long.MAX_VALUE;
-
-  /** What a script may choose before the cluster starts. */
-  static final class Builder {
-    private final int replicas;
-    private int slots = 16;
-    private int checkpointEntries = 8;
-    private int pipeline = 4;
-    private int batch = 2;
-    private int queue = 16;
-    private int sessions = 8;
-    private int clients = 4;
-    private int scrubMillis;
-    private int standbys;
-    private boolean isStarted = true;
-    private ClockSettings clock = TestCluster.OWN_TIME;
-    private Hardening hardening = Hardening.CHAINED;
-    private Signatures signatures = Signatures.IDEAL;
-    private List<Integer> liars = List.of();
-
-    private Builder(int replicas) {
-      this.replicas = replicas;
-    }
-
-    Builder batch(int entries) {
-      batch = entries;
-      return this;
-    }
-
-    Builder slots(int newSlots) {
-      slots = newSlots;
-      return this;
-    }
-
-    Builder checkpointEvery(int entries) {
-      checkpointEntries = entries;
-      return this;
-    }
-
-    Builder pipeline(int entries) {
-      pipeline = entries;
-      return this;
-    }
-
-    Builder sessions(int newSessions) {
-      sessions = newSessions;
-      return this;
-    }
-
-    Builder clients(int newClients) {
-      clients = newClients;
-      return this;
-    }
-
-    /** Each replica reads a slot of its disk this often; not at all if this is not called. */
-    Builder scrubEvery(int millis) {
-      scrubMillis = millis;
-      return this;
-    }
-
-    /** So many nodes without a vote are numbered after the members. */
-    Builder standbys(int newStandbys) {
-      standbys = newStandbys;
-      return this;
-    }
-
-    /** The replicas agree on the time, within so many milliseconds. */
-    Builder synchronised(int tolerance) {
-      clock =
-          new ClockSettings(
-              true, tolerance * TICK, 200 * TICK, 600 * TICK, 100 * TICK, 1_000, 50 * TICK);
-      return this;
-    }
-
-    Builder hardening(Hardening level) {
-      hardening = level;
-      return this;
-    }
-
-    /**
-     * These replicas may say anything: what is sent is not audited, and a violation by the others
-     * does not fail the script, but can be asked for.
-     */
-    Builder liars(Who... whos) {
-      liars = Arrays.stream(whos).map(Who::ordinal).toList();
-      return this;
-    }
-
-    /** The replicas run at level signed, and these of them may lie. */
-    Builder signed(Integer... newLiars) {
-      hardening = Hardening.SIGNED;
-      liars = List.of(newLiars);
-      return this;
-    }
-
-    Builder signatures(Signatures newSignatures) {
-      signatures = newSignatures;
-      return this;
-    }
-
-    /** The replicas are not started. */
-    Builder down() {
-      isStarted = false;
-      return this;
-    }
-
-    Cluster start() {
-      return new Cluster(this);
-    }
-
-    private ReplicaSettings settings() {
-      Limits sizes = new Limits(0, batch, slots, OPERATION_BYTES);
-      long proofs =
-          hardening == Hardening.SIGNED
-              ? MessageCodec.largestProofBytes(sizes, signatures.bytes(), replicas)
-              : 0;
-      int frame = (int) (MessageCodec.largestFrameBytes(sizes) + proofs);
-      Limits limits = new Limits(frame, batch, slots, OPERATION_BYTES);
-      return new ReplicaSettings(
-          replicas,
-          standbys,
-          hardening,
-          timing(),
-          pipeline,
-          queue,
-          4,
-          slots,
-          checkpointEntries,
-          1 << 16,
-          sessions,
-          limits,
-          clock);
-    }
-
-    private ReplicaSettings.Timing timing() {
-      return new ReplicaSettings.Timing(
-          20 * TICK,
-          30 * TICK,
-          10 * TICK,
-          60 * TICK,
-          1_000 * TICK,
-          100 * TICK,
-          400 * TICK,
-          80 * TICK,
-          20 * TICK,
-          30 * TICK,
-          120 * TICK,
-          scrubMillis * TICK);
-    }
-  }
 
   /** One member over all its lives. */
   private static final class Node {
@@ -241,7 +88,7 @@ final class Cluster {
   private long tick = 1_000;
   private int nextClient;
 
-  private Cluster(Builder builder) {
+  Cluster(ClusterBuilder builder) {
     settings = builder.settings();
     keys =
         builder.hardening == Hardening.SIGNED
@@ -273,9 +120,9 @@ final class Cluster {
     }
   }
 
-  /** Begins to describe a cluster; {@link Builder#start} starts it. */
-  static Builder cluster(int replicas) {
-    return new Builder(replicas);
+  /** Begins to describe a cluster; {@link ClusterBuilder#start} starts it. */
+  static ClusterBuilder cluster(int replicas) {
+    return new ClusterBuilder(replicas);
   }
 
   private record Begun(boolean isBegun) {}

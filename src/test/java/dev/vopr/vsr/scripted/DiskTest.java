@@ -1,5 +1,6 @@
 package dev.vopr.vsr.scripted;
 
+import static dev.vopr.vsr.message.MessageKind.COMMIT;
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
@@ -428,5 +429,39 @@ class DiskTest {
 
     assertThat(cluster.sent(START_VIEW)).isEmpty();
     assertThat(cluster.sent(DO_VIEW_CHANGE)).isNotEmpty();
+  }
+
+  /** r0 alone has op 7; r1 takes it over for view 1, and loses its power while it writes it. */
+  private static Cluster takenOverAndTorn() {
+    Cluster cluster = withSixOps().dropFrom(PREPARE, R0).dropFrom(COMMIT, R0);
+    cluster.request(1);
+    cluster.runUntil("r0 alone has op 7", () -> cluster.replica(R0).durableOp() == 7);
+    cluster.dropFrom(DO_VIEW_CHANGE, R2).disk(R1).holdBefore(Zone.ENTRIES);
+    cluster.runUntil("r1 names it", () -> cluster.disk(R1).record().orElseThrow().op() == 7);
+    cluster.crash(R_ALL).disk(R1).tearLastWrite();
+    return cluster.heal();
+  }
+
+  /** V4: what is only named was never acknowledged. Seed 50006194 of the chaos scenario. */
+  @Test
+  void entryThatTheNewPrimaryNamesAndNeverHadIsCut() {
+    Cluster cluster = takenOverAndTorn().corruptEntry(R0, 7);
+
+    cluster.restart(R_ALL).request(1).committed().settle();
+
+    assertThat(cluster.replica(R1).lastNormalView()).isPositive();
+    assertThat(cluster.sent(DO_VIEW_CHANGE, R1, R2))
+        .extracting(sent -> ((Message.DoViewChange) sent.message()).tail().nacks())
+        .contains(List.of(7L));
+  }
+
+  @Test
+  void entryThatTheNewPrimaryNamesAndAnotherHoldsIsKept() {
+    Cluster cluster = takenOverAndTorn();
+    long checksum = cluster.disk(R1).record().orElseThrow().tail().get(0).checksum();
+
+    cluster.restart(R_ALL).request(1).committed().settle();
+
+    assertThat(cluster.replica(R1).checksumAt(7)).isEqualTo(checksum);
   }
 }

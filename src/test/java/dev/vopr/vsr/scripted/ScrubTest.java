@@ -23,7 +23,7 @@ class ScrubTest {
   private static final int SLOTS = 32;
   private static final long ROTTEN = 4;
 
-  private static Cluster.Builder builder() {
+  private static ClusterBuilder builder() {
     return cluster(3).clients(1).slots(SLOTS).checkpointEvery(16);
   }
 

@@ -56,25 +56,9 @@ class SignedTest {
     return entries.subList(0, Math.max(0, entries.size() - 1));
   }
 
-  /** The strongest other entry there is: really asked for by its client, at another time. */
-  private static Entry other(Entry entry, Notary liar) {
-    Entry other =
-        Entry.sealed(
-            entry.view(),
-            entry.op(),
-            entry.parent(),
-            entry.client(),
-            entry.session(),
-            entry.request(),
-            entry.operation(),
-            entry.timestamp() + 1,
-            entry.clientSignature());
-    return other.signed(liar.sign(Claim.proposed(other)));
-  }
-
   private static List<Entry> otherLast(List<Entry> entries, Notary liar) {
     List<Entry> changed = new ArrayList<>(withoutLast(entries));
-    changed.add(other(entries.get(entries.size() - 1), liar));
+    changed.add(Lies.other(entries.get(entries.size() - 1), liar));
     return changed;
   }
 

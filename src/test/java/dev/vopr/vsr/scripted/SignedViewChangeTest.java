@@ -16,10 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
-import dev.vopr.vsr.proof.Claim;
 import dev.vopr.vsr.proof.Evidence;
 import dev.vopr.vsr.proof.Evidence.Contradiction;
-import dev.vopr.vsr.proof.Notary;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,28 +36,13 @@ class SignedViewChangeTest {
         message -> {
           Message.Prepare prepare = (Message.Prepare) message;
           List<Entry> entries = new ArrayList<>(prepare.entries());
-          entries.add(other(entries.remove(entries.size() - 1), cluster.notary(0)));
+          entries.add(Lies.other(entries.remove(entries.size() - 1), cluster.notary(0)));
           return new Message.Prepare(0, prepare.view(), entries, prepare.commit());
         });
   }
 
   private static long checksum(Cluster cluster, Who who, long op) {
     return cluster.replica(who).checksumAt(op);
-  }
-
-  private static Entry other(Entry entry, Notary liar) {
-    Entry other =
-        Entry.sealed(
-            entry.view(),
-            entry.op(),
-            entry.parent(),
-            entry.client(),
-            entry.session(),
-            entry.request(),
-            entry.operation(),
-            entry.timestamp() + 1,
-            entry.clientSignature());
-    return other.signed(liar.sign(Claim.proposed(other)));
   }
 
   /** Whoever of those that know it to be committed is left decides, and the misled follow. */
