@@ -17,14 +17,19 @@ import java.util.TreeMap;
 final class ChosenLog {
   /** One of the logs that it could choose from. */
   private record Candidate(
-      int replica, long lastNormalView, long base, TreeMap<Long, Long> checksums) {
+      int replica,
+      long lastNormalView,
+      long base,
+      TreeMap<Long, Long> checksums,
+      List<Long> nacks) {
     long op() {
       return checksums.isEmpty() ? base : Math.max(base, checksums.lastKey());
     }
 
     /** Returns whether it certainly never had this entry. */
     boolean isWithout(long op, long checksum) {
-      return op > op() || (checksums.containsKey(op) && checksums.get(op) != checksum);
+      boolean isOther = checksums.containsKey(op) && checksums.get(op) != checksum;
+      return op > op() || isOther || nacks.contains(op);
     }
   }
 
@@ -36,7 +41,8 @@ final class ChosenLog {
   ChosenLog(TraceEvent.Stepped step, Course course, Course.OwnLog own, int members) {
     this.step = step;
     this.members = members;
-    this.own = new Candidate(step.replica(), own.lastNormalView(), own.base(), own.checksums());
+    this.own =
+        new Candidate(step.replica(), own.lastNormalView(), own.base(), own.checksums(), List.of());
     for (long op = step.after().base() + 1; op <= step.after().op(); op++) {
       long place = op;
       course.at(op).ifPresent(it -> log.put(place, it.checksum()));
@@ -56,7 +62,9 @@ final class ChosenLog {
       for (Header header : tail.headers()) {
         checksums.put(header.op(), header.checksum());
       }
-      all.add(new Candidate(mail.peer(), mail.message().lastNormalView(), tail.base(), checksums));
+      all.add(
+          new Candidate(
+              mail.peer(), mail.message().lastNormalView(), tail.base(), checksums, tail.nacks()));
     }
     Candidate best = own;
     for (Candidate each : all) {
@@ -105,7 +113,9 @@ final class ChosenLog {
     List<String> without =
         all.stream().filter(each -> each.isWithout(op, checksum)).map(this::name).toList();
     int enough = members - (members / 2 + 1) + 1;
-    if (without.size() >= enough) {
+    // Which entries of its own log it never had, it tells itself only.
+    int possible = without.size() + (own.isWithout(op, checksum) ? 0 : 1);
+    if (possible >= enough) {
       return Optional.empty();
     }
     String nacks =
