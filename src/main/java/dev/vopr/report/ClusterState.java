@@ -7,6 +7,7 @@ import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceHeader;
 import dev.vopr.trace.TraceRecord;
 import dev.vopr.trace.Way;
+import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +97,19 @@ public final class ClusterState {
     return Optional.ofNullable(standings.get(replica));
   }
 
+  /** Returns whether a replica is there, if perhaps paused. */
+  boolean isRunning(int replica) {
+    return isUp(replica) || lives.get(replica) == NodeChange.PAUSED;
+  }
+
+  /** Returns whether a replica is there and is not paused. */
+  boolean isUp(int replica) {
+    return switch (lives.getOrDefault(replica, NodeChange.STARTED)) {
+      case CRASHED, STOPPED, PAUSED -> false;
+      default -> true;
+    };
+  }
+
   /** Returns the checksums of a replica's log by op-number. */
   public SortedMap<Long, Long> log(int replica) {
     return new TreeMap<>(logs.getOrDefault(replica, new TreeMap<>()));
@@ -160,7 +174,8 @@ public final class ClusterState {
     if (standing == null) {
       return isCut ? "as before the events that were kept   " : "reads its disk       ";
     }
-    String status = TextOf.word(standing.status()) + (standing.isPrimary() ? ", primary" : "");
+    boolean isPrimary = standing.isPrimary() && standing.status() == Status.NORMAL;
+    String status = TextOf.word(standing.status()) + (isPrimary ? ", primary" : "");
     return "%-16s view %d, log of view %d, op %d, commit %d   %s   "
         .formatted(
             status,

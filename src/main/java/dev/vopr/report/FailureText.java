@@ -17,7 +17,15 @@ public final class FailureText {
   public static final int MAX_LINES = 45;
 
   private static final int MAX_ROWS = 9;
+
+  private static final String LEGEND =
+      "       at the end of each row the log: op-number, and the entry by its checksum's first digits";
+
   private static final int MAX_STORY = 15;
+
+  /** The empty line and the title above the story. */
+  private static final int STORY_HEAD = 2;
+
   private static final int MAX_FAULTS = 4;
   private static final int MAX_NECESSARY = 6;
 
@@ -35,6 +43,20 @@ public final class FailureText {
    */
   public static List<String> lines(FailedRun run, String place) {
     Trace trace = run.told();
+    Evidence evidence = Evidence.of(trace);
+    List<TraceRecord> past = Past.of(trace, evidence.events());
+    List<String> head = head(trace, evidence);
+    List<String> tail = new ArrayList<>();
+    addFaults(tail, run, past);
+    addCommands(tail, run, place);
+    List<String> lines = new ArrayList<>(head);
+    int room = MAX_LINES - head.size() - tail.size() - STORY_HEAD;
+    addStory(lines, run, story(trace, past, evidence, room));
+    lines.addAll(tail);
+    return lines;
+  }
+
+  private static List<String> head(Trace trace, Evidence evidence) {
     TraceHeader header = trace.header();
     Optional<TraceEvent.Violated> violated =
         trace.violation().map(record -> (TraceEvent.Violated) record.event());
@@ -46,13 +68,16 @@ public final class FailureText {
         it ->
             lines.addAll(
                 Paragraph.of("  the rule    ", it.invariant() + ": " + header.source(), 2)));
+    lines.addAll(evidence.lines());
     lines.add("");
     List<String> rows =
         ClusterState.at(trace, header.events()).rows(violated.map(it -> it.op()).orElse(0L));
     lines.addAll(rows.subList(0, Math.min(MAX_ROWS, rows.size())));
-    List<TraceRecord> past = Past.of(trace);
-    addStory(lines, run, past);
-    addFaults(lines, run, past);
+    lines.add(LEGEND);
+    return lines;
+  }
+
+  private static void addCommands(List<String> lines, FailedRun run, String place) {
     lines.add("");
     lines.add("  again       " + command("replay " + place));
     lines.add("  by steps    " + command("replay " + place + " --step"));
@@ -62,7 +87,6 @@ public final class FailureText {
     if (run.smaller().map(smaller -> !smaller.isComplete()).orElse(true)) {
       lines.add("  smaller     " + command("minimize " + planOf(place)));
     }
-    return lines;
   }
 
   /** A run directory holds the plan of its run; a seed or a plan stands for itself. */
@@ -93,15 +117,23 @@ public final class FailureText {
             header.scenario());
   }
 
-  private static void addStory(List<String> lines, FailedRun run, List<TraceRecord> past) {
-    boolean isStalled = run.told().header().verdict().equals(Verdict.STALLED.name());
-    List<String> story =
-        isStalled ? Standstill.of(run.told()) : StoryText.of(run.told(), past, MAX_STORY);
+  private static List<String> story(
+      Trace trace, List<TraceRecord> past, Evidence evidence, int room) {
+    return isStalled(trace)
+        ? Standstill.of(trace, room)
+        : StoryText.of(trace, past, evidence.steps(trace), Math.min(MAX_STORY, room));
+  }
+
+  private static boolean isStalled(Trace trace) {
+    return trace.header().verdict().equals(Verdict.STALLED.name());
+  }
+
+  private static void addStory(List<String> lines, FailedRun run, List<String> story) {
     if (story.isEmpty() && run.smaller().isEmpty()) {
       return;
     }
     lines.add("");
-    lines.add((isStalled ? "  how it stands, " : "  how it came, ") + size(run));
+    lines.add((isStalled(run.told()) ? "  how it stands, " : "  how it came, ") + size(run));
     lines.addAll(story);
   }
 

@@ -6,14 +6,17 @@ import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.state.KeyValueCommand;
 import dev.vopr.vsr.state.KeyValueStore;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Messages, operations and results in a few words. */
 final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visitor<String> {
 
+  private static final Pattern FILLING = Pattern.compile("\\.{3,}");
+
   /** Returns {@code put k3 = c0.1}. */
   static String operation(Bytes operation) {
     return KeyValueCommand.decode(operation)
-        .map(command -> command.accept(new MessageText()))
+        .map(command -> shortly(command.accept(new MessageText())))
         .orElse("an operation of " + operation.length() + " bytes that does not decode");
   }
 
@@ -25,7 +28,12 @@ final class MessageText implements Message.Visitor<String>, KeyValueCommand.Visi
     byte[] bytes = result.toArray();
     KeyValueStore.Status[] all = KeyValueStore.Status.values();
     String status = bytes[0] >= 0 && bytes[0] < all.length ? all[bytes[0]].name() : "?";
-    return bytes.length == 1 ? status : status + " " + result.text().substring(1);
+    return bytes.length == 1 ? status : status + " " + shortly(result.text().substring(1));
+  }
+
+  /** Values are filled up with dots to the size that they shall have. */
+  private static String shortly(String text) {
+    return FILLING.matcher(text).replaceAll("…");
   }
 
   @Override

@@ -7,11 +7,9 @@ import dev.vopr.fault.FaultKind;
 import dev.vopr.run.RunResult;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.trace.NodeChange;
-import dev.vopr.trace.Standing;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
 import dev.vopr.vsr.ReplicaSettings;
-import dev.vopr.vsr.Status;
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.Frame;
 import dev.vopr.vsr.codec.MessageCodec;
@@ -242,63 +240,8 @@ public final class Narrator implements TraceSink, TraceEvent.Visitor<String> {
 
   @Override
   public String onStepped(TraceEvent.Stepped event) {
-    Standing before = event.before();
-    Standing after = event.after();
-    String replica = "   " + Nodes.name(event.replica());
-    if (before.status() == Status.OPENING && after.status() != Status.OPENING) {
-      return opened(replica, after);
-    }
-    if (after.view() != before.view()) {
-      return "%s is now in view %d".formatted(replica, after.view());
-    }
-    List<String> steps = new ArrayList<>();
-    if (after.op() < before.op()) {
-      steps.add("gives up what its log has above op " + after.op());
-    } else if (after.op() > before.op()) {
-      steps.add(appended(before, after));
-    }
-    if (after.commit() > before.commit()) {
-      steps.add(committed(before, after));
-    }
-    if (after.status() == Status.STOPPED && before.status() != Status.STOPPED) {
-      steps.add("stops itself, because its disk fails");
-    }
-    return steps.isEmpty() ? NOT_TOLD : replica + " " + String.join("; ", steps);
-  }
-
-  /** A replica has read its disk; at its first start there is nothing on it. */
-  private static String opened(String replica, Standing after) {
-    if (after.status() == Status.RECOVERING) {
-      return replica + " does not trust what its disk holds, and recovers";
-    }
-    boolean isNew = after.op() == 0 && after.view() == 0;
-    return isNew
-        ? NOT_TOLD
-        : "%s finds its log on its disk, up to op %d of view %d"
-            .formatted(replica, after.op(), after.view());
-  }
-
-  private static String appended(Standing before, Standing after) {
-    String log = ops(before.op(), after.op());
-    boolean isOne = after.op() == before.op() + 1;
-    return after.isPrimary()
-        ? "puts " + (isOne ? "the request" : "requests") + " into its log as " + log
-        : "appends " + log;
-  }
-
-  private String committed(Standing before, Standing after) {
-    String ops = ops(before.commit(), after.commit());
-    boolean isOne = after.commit() == before.commit() + 1;
-    return after.isPrimary()
-        ? "commits and executes %s: %d of %d replicas have it, a quorum"
-            .formatted(ops, members / 2 + 1, members)
-        : "learns that %s %s committed, and executes %s"
-            .formatted(ops, isOne ? "is" : "are", isOne ? "it" : "them");
-  }
-
-  /** Returns {@code op 7} or {@code ops 7 to 9}: those that came after {@code before}. */
-  private static String ops(long before, long last) {
-    return last == before + 1 ? "op " + last : "ops %d to %d".formatted(before + 1, last);
+    String told = new StepText(members).of(event);
+    return told.isEmpty() ? NOT_TOLD : "   %s %s".formatted(Nodes.name(event.replica()), told);
   }
 
   @Override

@@ -7,7 +7,9 @@ import dev.vopr.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The events that led to the end of a run: from the step that broke the invariant, and from those
@@ -29,8 +31,18 @@ final class Past {
    * crash, which is told by what was under way.
    */
   static List<TraceRecord> of(Trace trace) {
+    return of(trace, new TreeSet<>());
+  }
+
+  /**
+   * As above, with the events that show what went wrong, and what brought them about.
+   *
+   * @param events their ordinals
+   */
+  static List<TraceRecord> of(Trace trace, Set<Long> events) {
     Optional<TraceRecord> violation = trace.violation();
     Past past = new Past(trace);
+    events.forEach(ordinal -> trace.at(ordinal).ifPresent(record -> past.goBack(record, 1)));
     if (violation.isEmpty()) {
       boolean isCrash = trace.header().verdict().equals(Verdict.CRASHED.name());
       if (isCrash && !trace.records().isEmpty()) {
@@ -65,9 +77,13 @@ final class Past {
   }
 
   private void goBack(TraceRecord from) {
+    goBack(from, DELIVERIES);
+  }
+
+  private void goBack(TraceRecord from, int most) {
     Optional<TraceRecord> next = Optional.of(from);
     int deliveries = 0;
-    while (next.isPresent() && deliveries <= DELIVERIES) {
+    while (next.isPresent() && deliveries <= most) {
       TraceRecord record = next.get();
       past.put(record.ordinal(), record);
       addStep(record);

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 final class Standstill {
   private static final int MOST_CLIENTS = 3;
   private static final int MOST_REPLICAS = 5;
+  private static final int LEAST_REPLICAS = 2;
   private static final int MOST_KINDS = 5;
 
   /** What one replica did last. */
@@ -51,16 +52,45 @@ final class Standstill {
     this.words = new TextOf(trace.header());
   }
 
-  /** Returns the lines, some 15. */
-  static List<String> of(Trace trace) {
+  /**
+   * Returns the lines.
+   *
+   * @param most so many at most, from 18; with fewer, fewer replicas and waits are told
+   */
+  static List<String> of(Trace trace, int most) {
     Standstill standstill = new Standstill(trace);
     trace.known().forEach(standstill::take);
     standstill.keptNanos = standstill.keptFrom(trace);
+    long since = standstill.progress.map(TraceRecord::ordinal).orElse(0L);
+    List<String> waits = new ArrayList<>(Waits.of(trace, since));
+    int replicas = MOST_REPLICAS;
+    List<String> lines = standstill.lines(waits, replicas);
+    while (lines.size() > most && (replicas > LEAST_REPLICAS || !waits.isEmpty())) {
+      if (replicas > LEAST_REPLICAS) {
+        replicas--;
+      } else {
+        waits.remove(waits.size() - 1);
+      }
+      lines = standstill.lines(waits, replicas);
+    }
+    return lines;
+  }
+
+  private List<String> lines(List<String> waits, int replicas) {
     List<String> lines = new ArrayList<>();
-    standstill.addProgress(lines);
-    standstill.addClients(lines);
-    standstill.addReplicas(lines);
-    standstill.addSince(lines);
+    addProgress(lines);
+    addClients(lines);
+    String label = "  missing        ";
+    for (String wait : waits) {
+      String kept =
+          keptNanos == 0 || !wait.equals(waits.get(0))
+              ? ""
+              : "from %s on: ".formatted(Figures.instant(keptNanos));
+      lines.addAll(Paragraph.of(label, kept + wait, 3));
+      label = " ".repeat(label.length());
+    }
+    addReplicas(lines, replicas);
+    addSince(lines);
     return lines;
   }
 
@@ -183,14 +213,14 @@ final class Standstill {
   }
 
   /** Those that are the furthest behind come first. */
-  private void addReplicas(List<String> lines) {
+  private void addReplicas(List<String> lines, int most) {
     List<Integer> behind =
         lives.keySet().stream()
             .filter(replica -> lives.get(replica).now.isPresent())
             .sorted(
                 Comparator.comparingLong(
                     (Integer replica) -> lives.get(replica).now.orElseThrow().commit()))
-            .limit(MOST_REPLICAS)
+            .limit(most)
             .toList();
     String label = "  since when     ";
     for (int replica : behind) {

@@ -12,6 +12,7 @@ import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Draws the story of some events of a trace. */
@@ -48,16 +49,17 @@ final class StoryText {
   /**
    * Returns the story of the events that led to the end of a run, a line with the nodes first.
    *
-   * @param maxLines so many lines at most, from 2; of more, the last ones and all lies
+   * @param kept ordinals of the events that are left out last
+   * @param maxLines so many lines at most, from 2; of more, the last ones, all lies and those kept
    */
-  static List<String> of(Trace trace, List<TraceRecord> past, int maxLines) {
+  static List<String> of(Trace trace, List<TraceRecord> past, Set<Long> kept, int maxLines) {
     StoryText story = new StoryText(trace);
     List<Line> lines = new ArrayList<>();
     past.forEach(record -> story.line(record).ifPresent(lines::add));
     if (lines.isEmpty()) {
       return List.of();
     }
-    thin(lines, maxLines - 1);
+    thin(lines, kept, maxLines - 1);
     TreeSet<Integer> nodes = new TreeSet<>();
     for (Line line : lines) {
       nodes.add(line.from());
@@ -81,9 +83,9 @@ final class StoryText {
     return drawn;
   }
 
-  private static void thin(List<Line> lines, int most) {
+  private static void thin(List<Line> lines, Set<Long> kept, int most) {
     for (int i = 0; height(lines) > most && i < lines.size(); ) {
-      if (lines.get(i).isLie()) {
+      if (lines.get(i).isLie() || kept.contains(lines.get(i).record().ordinal())) {
         i++;
       } else {
         lines.remove(i);

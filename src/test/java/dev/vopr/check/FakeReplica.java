@@ -23,6 +23,7 @@ public final class FakeReplica implements ReplicaView {
   private FakeClock clock = new FakeClock(false, 0, 0);
   private long base;
   private long digest;
+  private long clientTable;
   private long commit;
   private long executed;
   private long looks;
@@ -182,6 +183,12 @@ public final class FakeReplica implements ReplicaView {
     return this;
   }
 
+  /** Sets the hash of the client-table. */
+  public FakeReplica clientTable(long newDigest) {
+    clientTable = newDigest;
+    return this;
+  }
+
   /** Returns how often an entry was looked at since the last call. */
   long takeLooks() {
     long taken = looks;
@@ -299,7 +306,7 @@ public final class FakeReplica implements ReplicaView {
 
   @Override
   public long clientTableDigest() {
-    return 0;
+    return clientTable;
   }
 
   @Override

@@ -306,6 +306,17 @@ class InvariantsTest {
   }
 
   @Test
+  void clientTablesThatDifferAreToldApartFromKeysAndValues() {
+    pass(state.afterStep(r2.appendTens(5).commit(4).digest(7).clientTable(1), NANOS));
+
+    assertThat(state.afterStep(r0.appendTens(5).commit(4).digest(7).clientTable(5), 456))
+        .map(Violation::sentence)
+        .contains(
+            "r2 and r0 executed the same 4 operations, but their states differ: their keys and values are"
+                + " the same, their client-tables are not");
+  }
+
+  @Test
   void replicasThatExecutedTheSameAndDifferAreAViolation() {
     pass(state.afterStep(r2.appendTens(5).commit(4).digest(7), NANOS));
 
@@ -315,7 +326,8 @@ class InvariantsTest {
         .contains(
             new Violation(
                 "state",
-                "r2 and r0 executed the same 4 operations, but their states differ",
+                "r2 and r0 executed the same 4 operations, but their states differ: their keys and values are"
+                    + " not the same",
                 List.of(2, 0),
                 4,
                 456,

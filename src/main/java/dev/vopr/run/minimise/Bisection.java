@@ -43,7 +43,7 @@ public record Bisection(
     trials.begin(Step.BISECTION);
     Variant best = trials.best();
     List<TraceEvent> events = events(trials, best);
-    long inevitableNanos = inevitable(trials, best);
+    long inevitableNanos = inevitable(trials, best, events);
     int inevitable = 0;
     while (inevitable < events.size() && events.get(inevitable).nanos() < inevitableNanos) {
       inevitable++;
@@ -106,12 +106,13 @@ public record Bisection(
   }
 
   /** Returns the first instant such that ending all faults right after it averts nothing. */
-  private static long inevitable(Trials trials, Variant best) {
+  private static long inevitable(Trials trials, Variant best, List<TraceEvent> events) {
     long never = Math.min(trials.bestRun().nanos(), best.base().simulation().faultNanos());
+    long[] instants = instants(events, never);
     long found;
     boolean isSure;
     do {
-      found = seemsInevitable(trials, best, never);
+      found = seemsInevitable(trials, best, instants, never);
       long nanos = Math.max(found, MILLISECOND);
       isSure =
           found >= never
@@ -122,22 +123,31 @@ public record Bisection(
     return found;
   }
 
+  /** Between two events nothing changes, so the instants right after each are enough. */
+  private static long[] instants(List<TraceEvent> events, long never) {
+    return events.stream()
+        .mapToLong(event -> event.nanos() + 1)
+        .filter(nanos -> nanos > MILLISECOND && nanos < never)
+        .distinct()
+        .toArray();
+  }
+
   /** As above, as far as the time goes that candidates get. */
-  private static long seemsInevitable(Trials trials, Variant best, long never) {
-    long averts = MILLISECOND;
-    long averted = never;
-    if (averted <= averts || failsIfHealedAt(trials, best, averts)) {
+  private static long seemsInevitable(Trials trials, Variant best, long[] instants, long never) {
+    if (never <= MILLISECOND || failsIfHealedAt(trials, best, MILLISECOND)) {
       return 0;
     }
+    int averts = -1;
+    int averted = instants.length;
     while (averts + 1 < averted && !trials.isStopped()) {
-      long middle = averts + (averted - averts) / 2;
-      if (failsIfHealedAt(trials, best, middle)) {
+      int middle = averts + (averted - averts) / 2;
+      if (failsIfHealedAt(trials, best, instants[middle])) {
         averted = middle;
       } else {
         averts = middle;
       }
     }
-    return averted;
+    return averted < instants.length ? instants[averted] : never;
   }
 
   private static boolean failsIfHealedAt(Trials trials, Variant best, long nanos) {

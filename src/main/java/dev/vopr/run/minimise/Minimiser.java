@@ -5,7 +5,6 @@ import dev.vopr.run.RunResult;
 import dev.vopr.scenario.MinimizeSettings;
 import dev.vopr.scenario.Scenario;
 import dev.vopr.trace.TraceSink;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -101,18 +100,22 @@ public final class Minimiser {
     long before;
     do {
       before = trials.best().fingerprint();
-      List<Runnable> steps =
-          List.of(
-              settings::runLength,
-              faults::families,
-              faults::decisions,
-              settings::operations,
-              settings::replicas,
-              settings::runLength,
-              () -> settings.settings(Step.SETTINGS),
-              settings::latencies,
-              faults::amounts);
-      steps.forEach(trials::take);
+      // What comes out of each of these has to fail with all its time; it takes the longest runs.
+      trials.take(settings::runLength);
+      trials.take(
+          () -> {
+            faults.families();
+            faults.decisions();
+          });
+      trials.take(
+          () -> {
+            settings.operations();
+            settings.replicas();
+            settings.runLength();
+            settings.settings(Step.SETTINGS);
+            settings.latencies();
+            faults.amounts();
+          });
     } while (trials.best().fingerprint() != before && !trials.isOver());
     return !trials.isOver();
   }
