@@ -336,6 +336,24 @@ class EscapeTest {
   }
 
   @Test
+  void anActorThatTurnsIntoAnotherIsStillWatched() {
+    Behavior<String> behavior =
+        Behaviors.receiveMessage(
+            message -> {
+              seen.add(message);
+              return recorderThatThrows(new IllegalStateException("as another"));
+            });
+    ActorRef<String> actor = sim.spawn(sim.failing(behavior), "culprit");
+
+    actor.tell("turn");
+    actor.tell("fail");
+    sim.runReady();
+
+    assertThat(seen).containsExactly("turn");
+    assertThat(sim.failure().orElseThrow().cause()).hasMessage("as another");
+  }
+
+  @Test
   void anExceptionAtTheStartIsRecorded() {
     Behavior<String> behavior =
         Behaviors.setup(
