@@ -6,7 +6,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +27,24 @@ final class Buffers {
    */
   record Held(String name, long size) {}
 
-  private final Map<Class<?>, List<Field>> fields = new LinkedHashMap<>();
+  /** Classes never change: what was found out about one holds for all runs. */
+  private static final ClassValue<List<Field>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+          return fieldsOf(type);
+        }
+      };
+
+  private static final ClassValue<Boolean> ARE_PARTS =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return isPart(type);
+        }
+      };
+
   private final List<Object> visited = new ArrayList<>();
-  private final Map<Class<?>, Boolean> areParts = new LinkedHashMap<>();
 
   /** Null as long as none is found. */
   private Field longest;
@@ -56,7 +70,7 @@ final class Buffers {
 
   private void look(Object part) {
     // Numbers in arrays are counters and clocks, one for each of something.
-    for (Field field : fields.computeIfAbsent(part.getClass(), Buffers::fieldsOf)) {
+    for (Field field : FIELDS.get(part.getClass())) {
       Object value = read(field, part);
       if (value instanceof Collection<?> collection) {
         note(field, collection.size());
@@ -64,9 +78,7 @@ final class Buffers {
         note(field, map.size());
       } else if (value instanceof Object[] slots) {
         note(field, slots.length);
-      } else if (value != null
-          && areParts.computeIfAbsent(value.getClass(), Buffers::isPart)
-          && !isVisited(value)) {
+      } else if (value != null && ARE_PARTS.get(value.getClass()) && !isVisited(value)) {
         visited.add(value);
       }
     }

@@ -20,7 +20,7 @@ public record CheckedCluster(
   }
 
   boolean isCorrect(int replica) {
-    return !compromised.contains(replica);
+    return compromised.isEmpty() || !compromised.contains(replica);
   }
 
   /**

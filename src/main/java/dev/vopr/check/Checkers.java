@@ -259,7 +259,7 @@ public final class Checkers implements ReplicaObserver {
 
   /** Returns whether an invariant broke. */
   public boolean hasViolation() {
-    return violation.isPresent() || witness.flatMap(Witness::violation).isPresent();
+    return violation.isPresent() || (witness.isPresent() && witness.get().hasViolation());
   }
 
   /** Returns the first violation, if there was one. */

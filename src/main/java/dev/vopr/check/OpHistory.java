@@ -5,7 +5,7 @@ package dev.vopr.check;
  * rises: what is held does not grow with the run, but with the distance between the replicas.
  */
 final class OpHistory {
-  private static final int SMALLEST = 1024;
+  private static final int SMALLEST = 128;
 
   private long[] hashes = new long[SMALLEST];
   private int[] firsts = new int[SMALLEST];

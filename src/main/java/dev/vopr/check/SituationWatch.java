@@ -2,10 +2,6 @@ package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
 
 /** Counts how often the correct replicas of a run get into each {@link Situation}. */
 final class SituationWatch {
@@ -22,10 +18,12 @@ final class SituationWatch {
 
   private final int logSlots;
   private final Seen[] seen;
-  private final Map<Situation, Long> counts = new EnumMap<>(Situation.class);
 
-  /** Which of those that last for a while are under way. */
-  private final Set<Situation> underWay = EnumSet.noneOf(Situation.class);
+  /** How often each situation was met, by its ordinal. */
+  private final long[] counts = new long[Situation.values().length];
+
+  /** Which of those that last for a while are under way, by their ordinals. */
+  private final boolean[] areUnderWay = new boolean[Situation.values().length];
 
   /**
    * Creates a watch of a cluster of so many replicas.
@@ -42,7 +40,7 @@ final class SituationWatch {
   }
 
   long count(Situation situation) {
-    return counts.getOrDefault(situation, 0L);
+    return counts[situation.ordinal()];
   }
 
   /** Looks at a correct replica after a step of its. */
@@ -143,16 +141,11 @@ final class SituationWatch {
 
   /** Counts something that lasts for a while once, when it begins. */
   private void lasts(Situation situation, boolean isNow) {
-    if (!isNow) {
-      underWay.remove(situation);
-    } else if (underWay.add(situation)) {
-      count(situation, 1);
-    }
+    count(situation, isNow && !areUnderWay[situation.ordinal()] ? 1 : 0);
+    areUnderWay[situation.ordinal()] = isNow;
   }
 
   private void count(Situation situation, long times) {
-    if (times > 0) {
-      counts.merge(situation, times, Long::sum);
-    }
+    counts[situation.ordinal()] += times;
   }
 }

@@ -112,7 +112,7 @@ final class ClientProcess {
     SimSystem sim = shared.world().sim();
     String name = Nodes.name(node) + (lives == 1 ? "" : "-" + lives);
     ActorRef<NodeMessage> started =
-        sim.spawn(sim.failing(ClientActor.create(shared, this, fresh), NodeMessage.class), name);
+        sim.spawn(sim.failing(ClientActor.create(shared, this, fresh)), name);
     actor = Optional.of(started);
     network.tell(new SimNetwork.Attach(node, started));
     changed(lives == 1 ? NodeChange.STARTED : NodeChange.RESTARTED);

@@ -171,8 +171,7 @@ final class ReplicaProcess {
                     observer,
                     ledger,
                     notary.signer(),
-                    points),
-                NodeMessage.class),
+                    points)),
             name);
     actor = Optional.of(started);
     network.tell(new SimNetwork.Attach(number, started));

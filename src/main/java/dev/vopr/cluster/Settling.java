@@ -169,7 +169,7 @@ final class Settling {
 
   /** Returns whether all requests are answered and all correct replicas executed the same. */
   boolean isSettled() {
-    return gate.outstanding() == 0 && laggards().isEmpty() && restlessness.isEmpty();
+    return gate.outstanding() == 0 && restlessness.isEmpty() && laggards().isEmpty();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.MessageKind;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +28,9 @@ record StepPoints(Status status, long commit) {
   /** Returns the points of the step, in the order of their declaration. */
   Set<ProcessPoint> of(Input input, ReplicaView replica, Output output) {
     Set<ProcessPoint> points = EnumSet.noneOf(ProcessPoint.class);
-    output.sends().forEach(send -> addSent(points, input, send.message().kind()));
+    for (Output.Send send : output.sends()) {
+      addSent(points, input, send.message().kind());
+    }
     received(input, output).ifPresent(kind -> addReceived(points, kind, replica, output));
     if (writes(output, Zone.VIEW_RECORD)) {
       points.add(ProcessPoint.DURING_VIEW_RECORD);
@@ -90,11 +93,19 @@ record StepPoints(Status status, long commit) {
 
   private static boolean writes(Output output, Zone zone) {
     for (DiskOperation operation : output.disk()) {
-      if (operation instanceof DiskOperation.Write write
-          && write.stages().stream()
-              .flatMap(stage -> stage.stream())
-              .anyMatch(block -> block.zone() == zone)) {
+      if (operation instanceof DiskOperation.Write write && writes(write, zone)) {
         return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean writes(DiskOperation.Write write, Zone zone) {
+    for (List<DiskOperation.Block> stage : write.stages()) {
+      for (DiskOperation.Block block : stage) {
+        if (block.zone() == zone) {
+          return true;
+        }
       }
     }
     return false;

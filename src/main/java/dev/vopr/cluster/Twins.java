@@ -66,7 +66,7 @@ final class Twins {
     ActorRef<SimNetwork.Command> first = front(world, turns, TwinSwitch.Copy.FIRST, mutator);
     ActorRef<SimNetwork.Command> second = front(world, turns, TwinSwitch.Copy.SECOND, network);
     Behavior<Packet> router = TwinRouter.create(world, turns, first, second);
-    ActorRef<Packet> routing = spawn(sim, router, Packet.class, "router" + number);
+    ActorRef<Packet> routing = spawn(sim, router, "router" + number);
     network.tell(new SimNetwork.Attach(number, routing));
     startCopy(number, shared, second, notary);
     return first;
@@ -85,7 +85,6 @@ final class Twins {
         spawn(
             sim,
             SimStorage.create(own, healthy, number, atlas, new StorageCounters()),
-            SimStorage.Command.class,
             "twin-disk" + number);
     NodeContext context =
         new NodeContext(
@@ -111,12 +110,10 @@ final class Twins {
     return spawn(
         world.sim(),
         TwinFront.create(world, turns, copy, wire, ledger),
-        SimNetwork.Command.class,
         "front" + turns.liar() + "-" + copy.ordinal());
   }
 
-  private static <T> ActorRef<T> spawn(
-      SimSystem sim, Behavior<T> behavior, Class<T> messages, String name) {
-    return sim.spawn(sim.failing(behavior, messages), name);
+  private static <T> ActorRef<T> spawn(SimSystem sim, Behavior<T> behavior, String name) {
+    return sim.spawn(sim.failing(behavior), name);
   }
 }

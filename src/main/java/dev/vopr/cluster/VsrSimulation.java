@@ -124,7 +124,6 @@ public final class VsrSimulation {
         spawn(
             SimNetwork.create(
                 world, settings.network(), replicaCount, clientCount, networkCounters, ledger),
-            SimNetwork.Command.class,
             "network");
     ActorRef<SimNetwork.Command> mutator =
         spawn(
@@ -136,7 +135,6 @@ public final class VsrSimulation {
                 network,
                 notaries.of(settings.byzantine().compromised()),
                 new WatchedCluster(replicas, settings.byzantine().compromised())),
-            SimNetwork.Command.class,
             "mutator");
     Twins twins = new Twins(settings, network, mutator, ledger, service);
     boolean areTwins = faults.isPossible(FaultKind.TWIN, settings.byzantine().twins().share());
@@ -149,9 +147,7 @@ public final class VsrSimulation {
     for (int i = 0; i < replicaCount; i++) {
       ActorRef<SimStorage.Command> disk =
           spawn(
-              SimStorage.create(world, settings.storage(), i, atlas, storageCounters),
-              SimStorage.Command.class,
-              "disk" + i);
+              SimStorage.create(world, settings.storage(), i, atlas, storageCounters), "disk" + i);
       disks.add(disk);
       boolean isTwin = areTwins && settings.byzantine().compromised().contains(i);
       ActorRef<SimNetwork.Command> wire = isTwin ? twins.start(i, shared, notaries.of(i)) : network;
@@ -207,8 +203,8 @@ public final class VsrSimulation {
         : MessageCodec.believing(CLUSTER, limits, signatureBytes);
   }
 
-  private <T> ActorRef<T> spawn(Behavior<T> behavior, Class<T> messages, String name) {
-    return sim.spawn(sim.failing(behavior, messages), name);
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    return sim.spawn(sim.failing(behavior), name);
   }
 
   /**

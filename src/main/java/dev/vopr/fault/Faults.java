@@ -125,7 +125,9 @@ public final class Faults {
   public Optional<Decision> strike(
       FaultKind kind, long place, long number, double probability, LongUnaryOperator amount) {
     Optional<Decision> decision = propose(kind, place, number, probability, amount);
-    decision.ifPresent(this::carryOut);
+    if (decision.isPresent()) {
+      carryOut(decision.get());
+    }
     return decision;
   }
 

@@ -47,6 +47,9 @@ final class FaultDraws {
       return 0;
     }
     KindRates.Rates ofKind = rates.of(packet);
+    if (!faults.isPossible(FaultKind.REORDERING, ofKind.reordering())) {
+      return 0;
+    }
     return faults
         .strike(
             FaultKind.REORDERING,

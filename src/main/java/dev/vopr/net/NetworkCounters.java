@@ -1,8 +1,7 @@
 package dev.vopr.net;
 
 import dev.vopr.trace.LossReason;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** How many packets met which fate. The network counts, others read after the run. */
 public final class NetworkCounters {
@@ -13,7 +12,9 @@ public final class NetworkCounters {
   private long reordered;
   private long vanished;
   private long partitionsStarted;
-  private final Map<LossReason, Long> lost = new EnumMap<>(LossReason.class);
+
+  /** By the ordinal of the reason. */
+  private final long[] lost = new long[LossReason.values().length];
 
   /** Returns the packets that the network was given; its own copies are not among them. */
   public long sent() {
@@ -52,12 +53,12 @@ public final class NetworkCounters {
 
   /** Returns the packets lost for {@code reason}. */
   public long lost(LossReason reason) {
-    return lost.getOrDefault(reason, 0L);
+    return lost[reason.ordinal()];
   }
 
   /** Returns the packets lost, without those that vanished. */
   public long lost() {
-    return lost.values().stream().mapToLong(Long::longValue).sum();
+    return Arrays.stream(lost).sum();
   }
 
   /** Returns the packets that are still on their way. */
@@ -94,6 +95,6 @@ public final class NetworkCounters {
   }
 
   void countLost(LossReason reason) {
-    lost.merge(reason, 1L, Long::sum);
+    lost[reason.ordinal()]++;
   }
 }

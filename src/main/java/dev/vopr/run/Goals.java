@@ -8,6 +8,16 @@ import java.util.Optional;
 final class Goals {
   private Goals() {}
 
+  /** Returns whether no goal was missed. */
+  static boolean areReached(Map<Countable, Long> goals, Map<Countable, Long> measures) {
+    for (Map.Entry<Countable, Long> goal : goals.entrySet()) {
+      if (measures.getOrDefault(goal.getKey(), 0L) < goal.getValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the first goal that was missed, as a sentence says it. */
   static Optional<String> missed(Map<Countable, Long> goals, Map<Countable, Long> measures) {
     for (Map.Entry<Countable, Long> goal : goals.entrySet()) {

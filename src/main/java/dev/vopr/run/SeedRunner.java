@@ -135,7 +135,7 @@ public final class SeedRunner {
           return false;
         }
         nextLook = simulation.counters().events() + EVENTS_BETWEEN_LOOKS;
-        return Goals.missed(scenario.goals(), measures(simulation, checkers)).isEmpty();
+        return Goals.areReached(scenario.goals(), measures(simulation, checkers));
       }
     };
   }

@@ -5,7 +5,6 @@ import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.Optional;
@@ -132,10 +131,10 @@ public final class SimSystem implements AutoCloseable {
   /**
    * Wraps a behavior so that its exceptions are recorded as this simulation's {@link #failure()} at
    * the very step in which they are thrown, whatever its supervisor does about them; the supervisor
-   * goes outside: {@code Behaviors.supervise(sim.failing(behavior, type))}.
+   * goes outside: {@code Behaviors.supervise(sim.failing(behavior))}.
    */
-  public <T> Behavior<T> failing(Behavior<T> behavior, Class<T> messageType) {
-    return Behaviors.intercept(() -> new FailureInterceptor<>(messageType, dispatcher), behavior);
+  public <T> Behavior<T> failing(Behavior<T> behavior) {
+    return FailureRecorder.around(behavior, dispatcher);
   }
 
   /**

@@ -196,7 +196,11 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     if (readFaults.fails()) {
       answer(submit, false, List.of());
     } else {
-      answer(submit, true, blocks.stream().map(readFaults::read).toList());
+      List<Block> read = new ArrayList<>(blocks.size());
+      for (Block block : blocks) {
+        read.add(readFaults.read(block));
+      }
+      answer(submit, true, read);
     }
   }
 
@@ -230,13 +234,17 @@ public final class SimStorage extends AbstractBehavior<SimStorage.Command> {
     }
     UnderWay done = underWay.get();
     underWay = Optional.empty();
-    done.write().stages().forEach(stage -> put(stage, done.isLie()));
+    for (List<Block> stage : done.write().stages()) {
+      put(stage, done.isLie());
+    }
     counters.countWrite();
     done.replyTo().tell(new Done(new DiskCompletion(done.write().id(), true, List.of())));
   }
 
   private void put(List<Block> stage, boolean isLie) {
-    stage.forEach(block -> writeFaults.put(block, isLie));
+    for (Block block : stage) {
+      writeFaults.put(block, isLie);
+    }
   }
 
   private Behavior<Command> onPowerLoss() {

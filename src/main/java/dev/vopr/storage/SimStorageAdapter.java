@@ -4,8 +4,8 @@ import akka.actor.typed.ActorRef;
 import dev.vopr.net.NodeMessage;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,7 +18,9 @@ public final class SimStorageAdapter {
   private final ActorRef<SimStorage.Command> disk;
   private final ActorRef<NodeMessage> self;
   private final int limit;
-  private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
+
+  /** What is under way: hardly ever more than a write and a read. */
+  private final List<Attempt> attempts = new ArrayList<>();
 
   /** Creates the adapter of the replica whose actor is {@code self}. */
   public SimStorageAdapter(
@@ -30,25 +32,42 @@ public final class SimStorageAdapter {
 
   /** Begins an operation. */
   public void submit(DiskOperation operation) {
-    attempts.put(operation.id(), new Attempt(operation, 1));
-    disk.tell(new SimStorage.Submit(operation, self));
+    submit(new Attempt(operation, 1));
   }
 
   /** Returns the operation that a completion answers, if it is one of this life of the replica. */
   public Optional<DiskOperation> answered(SimStorage.Done done) {
-    return Optional.ofNullable(attempts.get(done.completion().id())).map(Attempt::operation);
+    int index = indexOf(done);
+    return index < 0 ? Optional.empty() : Optional.of(attempts.get(index).operation());
   }
 
   /**
    * Returns the completion that the replica is to be told of, unless the operation is tried again.
    */
   public Optional<DiskCompletion> onDone(SimStorage.Done done) {
-    Attempt attempt = attempts.remove(done.completion().id());
-    if (done.completion().isDone() || attempt == null || attempt.number() >= limit) {
+    int index = indexOf(done);
+    if (index < 0) {
       return Optional.of(done.completion());
     }
-    attempts.put(attempt.operation().id(), new Attempt(attempt.operation(), attempt.number() + 1));
-    disk.tell(new SimStorage.Submit(attempt.operation(), self));
+    Attempt attempt = attempts.remove(index);
+    if (done.completion().isDone() || attempt.number() >= limit) {
+      return Optional.of(done.completion());
+    }
+    submit(new Attempt(attempt.operation(), attempt.number() + 1));
     return Optional.empty();
+  }
+
+  private void submit(Attempt attempt) {
+    attempts.add(attempt);
+    disk.tell(new SimStorage.Submit(attempt.operation(), self));
+  }
+
+  private int indexOf(SimStorage.Done done) {
+    for (int i = 0; i < attempts.size(); i++) {
+      if (attempts.get(i).operation().id() == done.completion().id()) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -4,16 +4,20 @@ import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.proof.Evidence;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** Collects the {@link Output} of the step that is under way. */
+/**
+ * Collects the {@link Output} of the step that is under way. Most of its lists stay empty, and to
+ * go through {@link Collections#emptyList} takes no iterator of its own.
+ */
 final class Effects {
   private final Proofs proofs;
-  private List<Output.Send> sends = List.of();
-  private List<DiskOperation> disk = List.of();
-  private List<RejectionRule> rejections = List.of();
+  private List<Output.Send> sends = Collections.emptyList();
+  private List<DiskOperation> disk = Collections.emptyList();
+  private List<RejectionRule> rejections = Collections.emptyList();
   private final long[] rejected = new long[RejectionRule.values().length];
-  private List<Evidence> evidence = List.of();
+  private List<Evidence> evidence = Collections.emptyList();
 
   Effects(Proofs proofs) {
     this.proofs = proofs;
@@ -64,10 +68,10 @@ final class Effects {
   /** Returns what was collected, and begins anew. */
   Output take(long wakeAtNanos) {
     Output output = new Output(sends, disk, rejections, evidence, wakeAtNanos);
-    sends = List.of();
-    disk = List.of();
-    rejections = List.of();
-    evidence = List.of();
+    sends = Collections.emptyList();
+    disk = Collections.emptyList();
+    rejections = Collections.emptyList();
+    evidence = Collections.emptyList();
     return output;
   }
 }

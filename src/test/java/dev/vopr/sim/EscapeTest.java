@@ -270,9 +270,7 @@ class EscapeTest {
   @Test
   void anExceptionIsRecordedAtTheVeryStep() {
     ActorRef<String> actor =
-        sim.spawn(
-            sim.failing(recorderThatThrows(new IllegalStateException("bug")), String.class),
-            "culprit");
+        sim.spawn(sim.failing(recorderThatThrows(new IllegalStateException("bug"))), "culprit");
     sim.runReady();
     sim.runUntil(1_000);
     long before = sim.turns();
@@ -296,8 +294,7 @@ class EscapeTest {
   void aSupervisorOutsideDoesNotHideTheException() {
     ActorRef<String> actor =
         sim.spawn(
-            Behaviors.supervise(
-                    sim.failing(recorderThatThrows(new IllegalStateException("bug")), String.class))
+            Behaviors.supervise(sim.failing(recorderThatThrows(new IllegalStateException("bug"))))
                 .onFailure(SupervisorStrategy.resume().withLoggingEnabled(false)),
             "culprit");
 
@@ -310,8 +307,7 @@ class EscapeTest {
   @Test
   void aCheckedExceptionIsRecordedToo() {
     ActorRef<String> actor =
-        sim.spawn(
-            sim.failing(recorderThatThrows(new IOException("disk")), String.class), "culprit");
+        sim.spawn(sim.failing(recorderThatThrows(new IOException("disk"))), "culprit");
 
     actor.tell("fail");
     sim.runReady();
@@ -330,13 +326,31 @@ class EscapeTest {
                   throw new IllegalStateException("in PostStop");
                 })
             .build();
-    ActorRef<String> actor = sim.spawn(sim.failing(behavior, String.class), "culprit");
+    ActorRef<String> actor = sim.spawn(sim.failing(behavior), "culprit");
 
     actor.tell("stop");
     sim.runReady();
 
     assertThat(sim.failure().orElseThrow().cause()).hasMessage("in PostStop");
     assertThat(sim.failure().orElseThrow().actor()).isEqualTo("/user/culprit");
+  }
+
+  @Test
+  void anActorThatTurnsIntoAnotherIsStillWatched() {
+    Behavior<String> behavior =
+        Behaviors.receiveMessage(
+            message -> {
+              seen.add(message);
+              return recorderThatThrows(new IllegalStateException("as another"));
+            });
+    ActorRef<String> actor = sim.spawn(sim.failing(behavior), "culprit");
+
+    actor.tell("turn");
+    actor.tell("fail");
+    sim.runReady();
+
+    assertThat(seen).containsExactly("turn");
+    assertThat(sim.failure().orElseThrow().cause()).hasMessage("as another");
   }
 
   @Test
@@ -347,7 +361,7 @@ class EscapeTest {
               throw new IllegalStateException("at start");
             });
 
-    sim.spawn(sim.failing(behavior, String.class), "culprit");
+    sim.spawn(sim.failing(behavior), "culprit");
     sim.runReady();
 
     assertThat(sim.failure().orElseThrow().cause()).hasMessage("at start");

@@ -126,7 +126,7 @@ class SimSystemTest {
                 return Behaviors.same();
               });
 
-      sim.spawn(sim.failing(behavior, String.class), "actor").tell("go");
+      sim.spawn(sim.failing(behavior), "actor").tell("go");
       sim.runReady();
 
       assertThat(sim.failure()).isEmpty();

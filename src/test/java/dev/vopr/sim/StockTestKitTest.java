@@ -105,8 +105,7 @@ class StockTestKitTest {
                     message -> {
                       time.timePasses(Duration.ofMillis(1));
                       return Behaviors.same();
-                    }),
-                String.class),
+                    })),
             "impatient");
 
     actor.tell("go");

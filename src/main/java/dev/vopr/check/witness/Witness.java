@@ -143,7 +143,9 @@ public final class Witness implements ClientObserver {
 
   private boolean takeNext(ReplicaView replica, long nanos) {
     Optional<Entry> entry = replica.entryAt(executed + 1);
-    entry.ifPresent(present -> take(present, nanos));
+    if (entry.isPresent()) {
+      take(entry.get(), nanos);
+    }
     return entry.isPresent();
   }
 
@@ -264,6 +266,11 @@ public final class Witness implements ClientObserver {
     return current.size() + early.size() + lost.size();
   }
 
+  /** Returns whether what clients saw contradicts the log. */
+  public boolean hasViolation() {
+    return violation.isPresent();
+  }
+
   /** Returns the first violation, if there was one. */
   public Optional<Violation> violation() {
     return violation;
@@ -275,8 +282,10 @@ public final class Witness implements ClientObserver {
       if (violation.isPresent()) {
         return;
       }
-      violation =
-          look.apply(rule).map(sentence -> new Violation(rule.name(), sentence, replicas, op, at));
+      Optional<String> sentence = look.apply(rule);
+      if (sentence.isPresent()) {
+        violation = Optional.of(new Violation(rule.name(), sentence.get(), replicas, op, at));
+      }
     }
   }
 }

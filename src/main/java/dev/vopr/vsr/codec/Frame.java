@@ -8,16 +8,25 @@ import java.nio.ByteBuffer;
 public final class Frame {
   private final byte[] bytes;
 
+  /** Whether the checksum was made of these very bytes, so that nobody need compare them. */
+  private final boolean isIntact;
+
   /** Whether a signature was verified that speaks for all of the bytes: they never change. */
   private boolean isVerified;
 
-  Frame(byte[] bytes) {
+  private Frame(byte[] bytes, boolean isIntact) {
     this.bytes = bytes;
+    this.isIntact = isIntact;
+  }
+
+  /** Returns a frame of bytes that have just got the checksum that fits. */
+  static Frame intact(byte[] bytes) {
+    return new Frame(bytes, true);
   }
 
   /** Returns a frame with a copy of {@code bytes}, well-formed or not. */
   public static Frame copyOf(byte[] bytes) {
-    return new Frame(bytes.clone());
+    return new Frame(bytes.clone(), false);
   }
 
   /** Returns the number of bytes. */
@@ -47,6 +56,10 @@ public final class Frame {
   /** Returns the code of the message's kind in the header; 0 if it is cut off. */
   public int kindCode() {
     return bytes.length <= MessageCodec.KIND_AT ? 0 : bytes[MessageCodec.KIND_AT] & 0xFF;
+  }
+
+  boolean isIntact() {
+    return isIntact;
   }
 
   boolean isVerified() {

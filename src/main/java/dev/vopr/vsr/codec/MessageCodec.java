@@ -146,7 +146,7 @@ public final class MessageCodec {
     scratch.flip();
     scratch.get(frame);
     ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
-    return new Frame(frame);
+    return Frame.intact(frame);
   }
 
   private void seal(Message message, Proof proof, Signer signer) {
@@ -173,7 +173,7 @@ public final class MessageCodec {
     byte[] frame = bytes.clone();
     ByteBuffer.wrap(frame).putInt(LENGTH_AT, length);
     ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
-    return new Frame(frame);
+    return Frame.intact(frame);
   }
 
   /**
@@ -256,7 +256,7 @@ public final class MessageCodec {
     if (length != frame.length || length > limits.frameBytes()) {
       return new Decoded.Rejected(RejectionRule.FRAME_LENGTH);
     }
-    if (encoded.checksum() != contentHash(frame)) {
+    if (!encoded.isIntact() && encoded.checksum() != contentHash(frame)) {
       return new Decoded.Rejected(RejectionRule.FRAME_CHECKSUM);
     }
     if (version != VERSION) {
@@ -295,7 +295,7 @@ public final class MessageCodec {
       return decoded;
     }
     int signatureAt = frame.length - signatureBytes;
-    Bytes signature = Bytes.copyOf(Arrays.copyOfRange(frame, signatureAt, frame.length));
+    Bytes signature = Bytes.wrap(Arrays.copyOfRange(frame, signatureAt, frame.length));
     if (!encoded.isVerified()) {
       byte[] body = Arrays.copyOfRange(frame, HEADER_BYTES, bodyEnd);
       byte[] content = signedContent(accepted.message(), body);

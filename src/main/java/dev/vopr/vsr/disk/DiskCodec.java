@@ -23,23 +23,24 @@ public final class DiskCodec {
 
   /** Returns a header as a block. */
   public static Bytes encode(Header header) {
-    ByteBuffer out = begin(EntryCodec.HEADER_BYTES);
-    EntryCodec.write(header, out);
-    return seal(out);
+    byte[] block = new byte[FRAMING_BYTES + EntryCodec.HEADER_BYTES];
+    EntryCodec.write(header, content(block));
+    return seal(block);
   }
 
   /** Returns an entry as a block. */
   public static Bytes encode(Entry entry) {
-    ByteBuffer out = begin(EntryCodec.bytesOf(entry));
-    EntryCodec.write(entry, out);
-    return seal(out);
+    byte[] block = new byte[FRAMING_BYTES + EntryCodec.bytesOf(entry)];
+    EntryCodec.write(entry, content(block));
+    return seal(block);
   }
 
   /** Returns a view record as a block. */
   public static Bytes encode(ViewRecord record) {
     int size = 6 * Long.BYTES + 1 + Integer.BYTES + record.tail().size() * EntryCodec.HEADER_BYTES;
     size += record.proof().length() == 0 ? 0 : Integer.BYTES + record.proof().length();
-    ByteBuffer out = begin(size);
+    byte[] block = new byte[FRAMING_BYTES + size];
+    ByteBuffer out = content(block);
     out.putLong(record.sequence()).putLong(record.view()).putLong(record.lastNormalView());
     out.put((byte) record.doubt().ordinal());
     out.putLong(record.checkpoint()).putLong(record.checkpointDigest());
@@ -51,7 +52,7 @@ public final class DiskCodec {
       out.putInt(record.proof().length());
       record.proof().writeTo(out);
     }
-    return seal(out);
+    return seal(block);
   }
 
   /** Returns the header in a block, if it is intact. */
@@ -123,17 +124,15 @@ public final class DiskCodec {
             && left - Integer.BYTES == in.getInt((int) (in.position() + tailBytes)));
   }
 
-  private static ByteBuffer begin(int size) {
-    return ByteBuffer.allocate(FRAMING_BYTES + size).position(FRAMING_BYTES);
+  private static ByteBuffer content(byte[] block) {
+    return ByteBuffer.wrap(block).position(FRAMING_BYTES);
   }
 
-  private static Bytes seal(ByteBuffer out) {
-    byte[] all = new byte[out.capacity()];
-    out.rewind().get(all);
-    int length = all.length - FRAMING_BYTES;
-    long checksum = Hash64.of(all, FRAMING_BYTES, length, SEED + length);
-    ByteBuffer.wrap(all).putInt(length).putLong(checksum);
-    return Bytes.wrap(all);
+  private static Bytes seal(byte[] block) {
+    int length = block.length - FRAMING_BYTES;
+    long checksum = Hash64.of(block, FRAMING_BYTES, length, SEED + length);
+    ByteBuffer.wrap(block).putInt(length).putLong(checksum);
+    return Bytes.wrap(block);
   }
 
   private static Optional<ByteBuffer> open(Bytes block) {

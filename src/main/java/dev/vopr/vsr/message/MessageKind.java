@@ -1,5 +1,8 @@
 package dev.vopr.vsr.message;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** The kinds of messages, with the code by which each is known on the wire. */
@@ -23,11 +26,12 @@ public enum MessageKind {
   PONG(17, "Pong"),
   EVICTED(18, "Evicted");
 
-  private static final MessageKind[] BY_CODE = new MessageKind[256];
+  private static final List<Optional<MessageKind>> BY_CODE =
+      new ArrayList<>(Collections.nCopies(256, Optional.empty()));
 
   static {
     for (MessageKind kind : values()) {
-      BY_CODE[kind.code] = kind;
+      BY_CODE.set(kind.code, Optional.of(kind));
     }
   }
 
@@ -51,6 +55,6 @@ public enum MessageKind {
 
   /** Returns the kind with the given code, if there is one. */
   public static Optional<MessageKind> ofCode(int code) {
-    return code < 0 || code > 255 ? Optional.empty() : Optional.ofNullable(BY_CODE[code]);
+    return code < 0 || code > 255 ? Optional.empty() : BY_CODE.get(code);
   }
 }

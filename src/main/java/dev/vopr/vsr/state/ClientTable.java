@@ -5,6 +5,7 @@ import dev.vopr.vsr.message.Hash64;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public final class ClientTable {
   private static final long SEED = 0x726F77L;
   private static final long PAST_SEED = 0x70617374L;
 
-  private final Map<Integer, Row> rows = new TreeMap<>();
+  /** Looked up for each entry; where their order matters, they are put in that of the clients. */
+  private final Map<Integer, Row> rows = new LinkedHashMap<>();
 
   /**
    * The sessions that ended last, at most as many as there may be open ones, oldest first. A late
@@ -107,7 +109,7 @@ public final class ClientTable {
   private void evictIdlest() {
     int idlest = -1;
     long lastOp = Long.MAX_VALUE;
-    for (Map.Entry<Integer, Row> row : rows.entrySet()) {
+    for (Map.Entry<Integer, Row> row : new TreeMap<>(rows).entrySet()) {
       if (idlest < 0 || row.getValue().lastOp() < lastOp) {
         idlest = row.getKey();
         lastOp = row.getValue().lastOp();
@@ -157,13 +159,17 @@ public final class ClientTable {
       size += 2 * Integer.BYTES + 1 + each.token().length();
     }
     ByteBuffer out = ByteBuffer.allocate(size).putInt(rows.size());
-    rows.forEach(
-        (client, row) -> {
-          out.putInt(client).putLong(row.session()).putLong(row.lastOp()).putLong(row.request());
-          out.putInt(row.token().length()).putInt(row.result().length());
-          row.token().writeTo(out);
-          row.result().writeTo(out);
-        });
+    new TreeMap<>(rows)
+        .forEach(
+            (client, row) -> {
+              out.putInt(client)
+                  .putLong(row.session())
+                  .putLong(row.lastOp())
+                  .putLong(row.request());
+              out.putInt(row.token().length()).putInt(row.result().length());
+              row.token().writeTo(out);
+              row.result().writeTo(out);
+            });
     out.putInt(past.size());
     for (Past each : past) {
       out.putInt(each.client()).put((byte) (each.isOver() ? 1 : 0)).putInt(each.token().length());

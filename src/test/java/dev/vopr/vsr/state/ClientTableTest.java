@@ -66,6 +66,19 @@ class ClientTableTest {
   }
 
   @Test
+  void aSnapshotDoesNotShowInWhichOrderItsRowsWereFilled() {
+    ClientTable reversed = new ClientTable(CAPACITY);
+    for (int client = 1_000; client < 1_000 + CAPACITY; client++) {
+      table.register(client, client, TOKEN);
+      int last = 2 * 1_000 + CAPACITY - 1 - client;
+      reversed.register(last, last, TOKEN);
+    }
+
+    assertThat(reversed.snapshot()).isEqualTo(table.snapshot());
+    assertThat(reversed.digest()).isEqualTo(table.digest());
+  }
+
+  @Test
   void anEvictedClientMayOpenTheSameSessionAgainUntilItHasRegisteredAnew() {
     table.register(1_000, 1, TOKEN);
     for (int i = 1; i <= CAPACITY; i++) {
