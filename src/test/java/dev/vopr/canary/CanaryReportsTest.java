@@ -20,9 +20,9 @@ class CanaryReportsTest {
       textBlock =
           """
           N01 | r0 commits op 1 in view 0 with no PrepareOk of that view for it
-          N02 | PrepareOks for it of r1 only (2 messages)
+          N02 | PrepareOks for it of r4 only (2 messages)
           N03 | those of r1 (view 0) count for another view
-          N05 | into its log as op 3 on Prepare op 4 (view 0, commit-number 2) from r0, though no message has brought
+          N05 | into its log as op 1 on Prepare op 2 (view 0, commit-number 0) from r0, though no message has brought
           N06 | r2 acknowledges op 1 of view 0 to r0, though it is on its way to view 1
           N07 | gives up what its log has above op 1, of 2, on Entries with op 1 from r0
           N08 | none of its writes is done that began since it took it

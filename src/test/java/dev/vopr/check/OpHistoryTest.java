@@ -26,7 +26,7 @@ class OpHistoryTest {
       history.forgetBelow(op - 500);
     }
 
-    assertThat(history.capacity()).isEqualTo(1024);
+    assertThat(history.capacity()).isEqualTo(512);
     assertThat(history.isForgotten(999_499)).isTrue();
     assertThat(history.hashAt(999_500)).isEqualTo(9_995_000);
     assertThat(history.hashAt(999_499)).isZero();

@@ -78,7 +78,13 @@ final class ClusterBuilder {
   ClusterBuilder synchronised(int tolerance) {
     clock =
         new ClockSettings(
-            true, tolerance * Cluster.TICK, 200 * Cluster.TICK, 600 * Cluster.TICK, 100 * Cluster.TICK, 1_000, 50 * Cluster.TICK);
+            true,
+            tolerance * Cluster.TICK,
+            200 * Cluster.TICK,
+            600 * Cluster.TICK,
+            100 * Cluster.TICK,
+            1_000,
+            50 * Cluster.TICK);
     return this;
   }
 
