@@ -59,11 +59,6 @@ final class DurableDisk {
     return op <= record.checkpoint() || checksumAt(op) == checksum;
   }
 
-  /** Returns whether no other entry is here for the op-number; there may be none at all. */
-  boolean holdsNoOther(long op, long checksum) {
-    return checksumAt(op) == NOTHING || checksumAt(op) == checksum;
-  }
-
   /** Returns whether the entry, or at least its header in the view record, is here. */
   boolean names(long op, long checksum) {
     boolean isInTail = op > record.commit() && op <= record.op();

@@ -12,6 +12,7 @@ import java.util.Deque;
 final class QuorumHistory {
   private static final int VIEWS = 256;
   private static final int ACKS = 4;
+  private static final long UNKNOWN = 0;
 
   /**
    * The last entry that a quorum acknowledged in a view.
@@ -116,8 +117,11 @@ final class QuorumHistory {
       // a quorum acknowledged may end below all that single members did.
       long first = cluster.compromised().isEmpty() ? last : highest + 1;
       for (long op = last; op > highest && op >= first; op--) {
-        if (holders(view, op, checksumOf(member, view, op)) >= needed) {
-          certify(new Certified(view, op, checksumOf(member, view, op), nanos), member);
+        long checksum = checksumOf(member, view, op);
+        // Of an entry below a fork that no disk shows any more nobody knows which it was.
+        boolean isTold = checksum != UNKNOWN || op == last;
+        if (isTold && holders(view, op, checksum) >= needed) {
+          certify(new Certified(view, op, checksum, nanos), member);
         }
       }
     }
@@ -136,6 +140,7 @@ final class QuorumHistory {
     return disk.record().lastNormalView() == view ? disk.heldOp() : 0;
   }
 
+  /** Returns the checksum of what a member acknowledged, as far as it is known. */
   private long checksumOf(int member, long view, long op) {
     Message.PrepareOk last = lastAck(member, view);
     boolean isAcknowledged = last != null && last.op() == op;
@@ -157,8 +162,8 @@ final class QuorumHistory {
     for (int member = 0; member < settings.replicas(); member++) {
       // Who acknowledged a later entry of the view acknowledged all before it. The disk shows what
       // these were, unless it has been lost since: what was acknowledged before that still counts.
-      boolean isHeld =
-          checksumOf(member, view, op) == checksum || disks[member].holdsNoOther(op, checksum);
+      long held = checksumOf(member, view, op);
+      boolean isHeld = held == checksum || held == UNKNOWN;
       holders += votedUpTo(member, view) >= op && isHeld ? 1 : 0;
     }
     return holders;

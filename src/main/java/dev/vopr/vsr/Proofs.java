@@ -156,8 +156,21 @@ final class Proofs {
 
   /** Returns the newest certificate for an entry that is in the log here, and not yet committed. */
   long committable() {
-    boolean isHere = heard.op() > state.commit && heard.op() <= state.log.op();
-    return isHere && state.log.checksumAt(heard.op()) == heard.checksum() ? heard.op() : 0;
+    if (isCommittable(heard)) {
+      return heard.op();
+    }
+    for (Certificate certificate : early.descendingMap().values()) {
+      if (isCommittable(certificate)) {
+        return certificate.op();
+      }
+    }
+    return 0;
+  }
+
+  private boolean isCommittable(Certificate certificate) {
+    return certificate.op() > state.commit
+        && certificate.op() <= state.log.op()
+        && state.log.checksumAt(certificate.op()) == certificate.checksum();
   }
 
   /** Returns whether a quorum committed another entry in this view than the one that is here. */
@@ -302,8 +315,12 @@ final class Proofs {
         before = shown[each.sender()].view();
       }
     }
-    List<ViewStart> starts = new ArrayList<>();
-    starts.add(new ViewStart(all));
+    ViewStart start = new ViewStart(all);
+    if (start.isUnanimous()) {
+      nextView = new ViewProof(List.of(start), Certificate.NONE);
+      return;
+    }
+    List<ViewStart> starts = new ArrayList<>(List.of(start));
     starts.addAll(before.starts());
     nextView = new ViewProof(starts, before.basis());
   }

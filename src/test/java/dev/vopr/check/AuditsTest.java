@@ -399,6 +399,21 @@ class AuditsTest {
 
   // ---- durability -------------------------------------------------------------------------------
 
+  /** Seed 206 of the scenario combined. */
+  @Test
+  void whatNoDiskShowsAnyMoreIsNotAnEntryThatAQuorumAcknowledged() {
+    HandMadeTrace lying = HandMadeTrace.signed(3, 2);
+    FakeReplica lost = holding(0, log).inView(2, false);
+    lying.record(0, 2, 2).store(0, log).send(lost, ok(0, 2, last)).restartLost(lost);
+    List<Entry> forked = and(log.subList(0, 2), after(log.subList(0, 2), 2, "other"));
+    lying.record(1, 2, 2, 2, 9, 2).store(1, forked.subList(2, 3));
+    lying.send(holding(1, forked).inView(2, false), ok(1, 2, forked.get(2)));
+
+    lying.record(0, 3, 3).step(holding(0, log).inView(3, true));
+
+    assertThat(lying.violation()).isEmpty();
+  }
+
   @Test
   void aViewThatStartsWithoutAnAcknowledgedOperationIsAViolation() {
     trace.store(0, log).store(1, log).send(r1, ok(1, 0, last));

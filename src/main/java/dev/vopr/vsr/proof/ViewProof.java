@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Proves that a view began, and from which log: by how it started and how the view that its log
- * came from did, back to the first view of all or to one in which something was committed. Nobody
+ * came from did, back to the first view of all, to one in which something was committed, or to one
+ * that began with logs which were all alike: one of them is that of a correct replica. Nobody
  * acknowledges anything in a view whose start he has not verified, so that a commit certificate of
  * a view speaks for its start as well.
  *
@@ -34,6 +35,9 @@ public record ViewProof(List<ViewStart> starts, Certificate basis) {
     for (ViewStart start : starts) {
       if (wanted == 0 || start.view() != wanted || !start.isSigned(notary, quorum, replicas)) {
         return false;
+      }
+      if (start.isUnanimous()) {
+        return true;
       }
       wanted = start.lastNormalView();
     }

@@ -1,5 +1,7 @@
 package dev.vopr.vsr.proof;
 
+import dev.vopr.vsr.message.LogTail;
+import dev.vopr.vsr.message.Message.DoViewChange;
 import java.util.List;
 
 /**
@@ -26,6 +28,29 @@ public record ViewStart(List<Shown> shown) {
       last = Math.max(last, each.message().lastNormalView());
     }
     return last;
+  }
+
+  /**
+   * Returns whether all logs are of one last normal view and end with the same entry. One of those
+   * who showed them is correct: so that view did begin, and its log is this one.
+   */
+  public boolean isUnanimous() {
+    for (Shown each : shown) {
+      DoViewChange first = shown.get(0).message();
+      DoViewChange other = each.message();
+      boolean isSame =
+          other.lastNormalView() == first.lastNormalView()
+              && other.tail().op() == first.tail().op()
+              && endOf(other.tail()) == endOf(first.tail());
+      if (!isSame) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long endOf(LogTail tail) {
+    return tail.headers().isEmpty() ? tail.baseChecksum() : tail.headerAt(tail.op()).checksum();
   }
 
   /** Returns whether a quorum of distinct replicas signed what it holds, all for one view. */

@@ -116,6 +116,24 @@ class CertificateTest {
     assertThat(isProven(new ViewProof(List.of(second), signedBy(HELD, 0, 1)), 2)).isFalse();
   }
 
+  /** Seed 389 of recovery-corrupt-log: crash after crash, and nothing is committed in between. */
+  @Test
+  void viewStartOfLogsThatAreAllAlikeProvesItself() {
+    ViewStart alike =
+        new ViewStart(List.of(shown(1, 9, 7, entry("a")), shown(2, 9, 7, entry("a"))));
+    ViewStart others =
+        new ViewStart(List.of(shown(1, 9, 7, entry("a")), shown(2, 9, 7, entry("b"))));
+    ViewStart shorter = new ViewStart(List.of(shown(1, 9, 7, entry("a")), shown(2, 9, 7)));
+    ViewStart older =
+        new ViewStart(List.of(shown(1, 9, 7, entry("a")), shown(2, 9, 6, entry("a"))));
+    ViewStart alone = new ViewStart(List.of(shown(1, 9, 7, entry("a"))));
+
+    assertThat(isProven(new ViewProof(List.of(alike), Certificate.NONE), 9)).isTrue();
+    for (ViewStart start : List.of(others, shorter, older, alone)) {
+      assertThat(isProven(new ViewProof(List.of(start), Certificate.NONE), 9)).isFalse();
+    }
+  }
+
   @Test
   void viewStartOfOneReplicaAloneProvesNothing() {
     ViewStart alone = new ViewStart(List.of(shown(1, 2, 0)));
