@@ -1,6 +1,7 @@
 package dev.vopr.report;
 
 import dev.vopr.trace.TraceRecord;
+import dev.vopr.vsr.message.Nodes;
 import java.util.List;
 
 /**
@@ -39,5 +40,17 @@ record Breach(Kind kind, TraceRecord at, int replica, String sentence, List<Long
   /** Copies the list. */
   Breach {
     events = List.copyOf(events);
+  }
+
+  /**
+   * Makes the breach of a replica at an event.
+   *
+   * @param what words that follow the replica's name
+   * @param events ordinals of what shows it; 0 for what was there from its start
+   */
+  static Breach of(Kind kind, TraceRecord at, int replica, String what, List<Long> events) {
+    String sentence = "%s: %s %s".formatted(Breaches.at(at), Nodes.name(replica), what);
+    List<Long> shown = events.stream().filter(ordinal -> ordinal > 0).toList();
+    return new Breach(kind, at, replica, sentence, shown);
   }
 }

@@ -78,10 +78,10 @@ final class CommitWatch implements Breaches.Watch {
                 .map(write -> "its own write failed at " + Breaches.at(write))
                 .orElse("its own copy is not written yet");
     found.add(
-        LogWatch.breach(
+        Breach.of(
             Breach.Kind.COMMIT,
             record,
-            step,
+            step.replica(),
             "commits op %d in view %d with %s; %s; %s (rule N3)"
                 .formatted(op, view, votes(voters, messages, others), own, takes(scene.quorum())),
             events));

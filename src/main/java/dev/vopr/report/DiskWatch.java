@@ -55,8 +55,12 @@ final class DiskWatch implements Breaches.Watch {
                 Breaches.at(promise.get().record()),
                 faults(course, promise.get().record()));
     return Optional.of(
-        LogWatch.breach(
-            Breach.Kind.FORGOTTEN, record, step, what, List.of(promise.get().record().ordinal())));
+        Breach.of(
+            Breach.Kind.FORGOTTEN,
+            record,
+            step.replica(),
+            what,
+            List.of(promise.get().record().ordinal())));
   }
 
   /** Who has shown its log for a view does not go back behind it. */
@@ -66,10 +70,10 @@ final class DiskWatch implements Breaches.Watch {
         .filter(mail -> mail.message().view() > step.after().view())
         .map(
             mail ->
-                LogWatch.breach(
+                Breach.of(
                     Breach.Kind.FORGOTTEN,
                     record,
-                    step,
+                    step.replica(),
                     ("trusts its disk and starts again in view %d, but it had shown %s its log for"
                             + " view %d at %s%s (rule V2)")
                         .formatted(
@@ -105,10 +109,10 @@ final class DiskWatch implements Breaches.Watch {
                 course.crash().map(Breaches::at).orElseThrow(),
                 course.crash().map(crash -> faults(course, crash)).orElseThrow());
     return Optional.of(
-        LogWatch.breach(
+        Breach.of(
             Breach.Kind.FORGOTTEN,
             record,
-            step,
+            step.replica(),
             what,
             List.of(course.crash().orElseThrow().ordinal())));
   }

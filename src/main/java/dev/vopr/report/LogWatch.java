@@ -39,10 +39,10 @@ final class LogWatch implements Breaches.Watch {
       }
       if (header.get().op() != cell.op()) {
         return Optional.of(
-            breach(
+            Breach.of(
                 Breach.Kind.WRONG_PLACE,
                 record,
-                step,
+                step.replica(),
                 "puts the entry that was made for op %d into its log as op %d, %s (rule N2)"
                     .formatted(header.get().op(), cell.op(), Breaches.when(scene, course)),
                 List.of()));
@@ -71,10 +71,10 @@ final class LogWatch implements Breaches.Watch {
 
   private static Breach madeUp(
       TraceRecord record, TraceEvent.Stepped step, Scene scene, LogCell cell) {
-    return breach(
+    return Breach.of(
         Breach.Kind.WRONG_PLACE,
         record,
-        step,
+        step.replica(),
         "puts %s into its log as op %d %s, though no message has brought it that entry (rule N2)"
             .formatted(
                 Origins.entry(cell.checksum()),
@@ -91,10 +91,10 @@ final class LogWatch implements Breaches.Watch {
     String whose = isOld ? "the op %d that it holds already".formatted(op) : "op " + op;
     List<Long> events =
         isOld ? course.at(op).map(Course.Place::since).map(List::of).orElse(List.of()) : List.of();
-    return breach(
+    return Breach.of(
         Breach.Kind.WRONG_PLACE,
         record,
-        step,
+        step.replica(),
         "puts op %d, which was made to follow %s, behind %s: %s, %s (rule N2)"
             .formatted(
                 cell.op(),
@@ -138,10 +138,10 @@ final class LogWatch implements Breaches.Watch {
             || (prepare.view() == before.view() && before.status() == Status.VIEW_CHANGE);
     return isTaken && isPassed && step.after().view() == before.view()
         ? Optional.of(
-            breach(
+            Breach.of(
                 Breach.Kind.LOG,
                 record,
-                step,
+                step.replica(),
                 "takes op %d from a Prepare of view %d, though it is %s view %d since %s (rule N5)"
                     .formatted(
                         step.log().get(0).op(),
@@ -177,10 +177,10 @@ final class LogWatch implements Breaches.Watch {
     }
     String why = isSameLog ? "within view " + before.lastNormalView() : "which brings no other log";
     return Optional.of(
-        breach(
+        Breach.of(
             Breach.Kind.LOG,
             record,
-            step,
+            step.replica(),
             "gives up what its log has above op %d, of %d, %s, %s%s (rules N2, S2)"
                 .formatted(
                     end,
@@ -245,23 +245,12 @@ final class LogWatch implements Breaches.Watch {
       long after) {
     Course course = scene.course(step.replica());
     return Optional.of(
-        breach(
+        Breach.of(
             Breach.Kind.FALL,
             record,
-            step,
+            step.replica(),
             "lets its %s fall from %d to %d %s"
                 .formatted(what, before, after, Breaches.when(scene, course)),
             List.of(course.viewSince())));
-  }
-
-  static Breach breach(
-      Breach.Kind kind,
-      TraceRecord record,
-      TraceEvent.Stepped step,
-      String what,
-      List<Long> events) {
-    String sentence = "%s: %s %s".formatted(Breaches.at(record), Nodes.name(step.replica()), what);
-    List<Long> shown = events.stream().filter(ordinal -> ordinal > 0).toList();
-    return new Breach(kind, record, step.replica(), sentence, shown);
   }
 }

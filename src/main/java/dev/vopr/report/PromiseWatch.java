@@ -7,7 +7,6 @@ import dev.vopr.vsr.Status;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -186,9 +185,6 @@ final class PromiseWatch implements Breaches.Watch {
 
   private static Optional<Breach> breach(
       Breach.Kind kind, TraceRecord record, TraceEvent.Sent sent, String what, List<Long> events) {
-    List<Long> all = new ArrayList<>(events);
-    all.removeIf(ordinal -> ordinal == 0);
-    String sentence = "%s: %s %s".formatted(Breaches.at(record), Nodes.name(sent.from()), what);
-    return Optional.of(new Breach(kind, record, sent.from(), sentence, all));
+    return Optional.of(Breach.of(kind, record, sent.from(), what, events));
   }
 }

@@ -47,10 +47,10 @@ final class RepeatWatch implements Breaches.Watch {
     Long first = known.putIfAbsent(request, entry.op());
     if (first != null && first < entry.op()) {
       found.add(
-          LogWatch.breach(
+          Breach.of(
               Breach.Kind.REPEATED,
               record,
-              step,
+              step.replica(),
               "commits %s as op %d, and had committed it as op %d; it is to be executed once (rule N1)"
                   .formatted(request, entry.op(), first),
               List.of()));

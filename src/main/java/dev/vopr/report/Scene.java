@@ -134,14 +134,8 @@ final class Scene {
 
   /** Returns whether a message was changed by a liar before it was delivered. */
   boolean isLie(TraceRecord delivered) {
-    Optional<TraceRecord> before = trace.causeOf(delivered);
-    while (before.isPresent() && !(before.get().event() instanceof TraceEvent.Sent)) {
-      if (before.get().event() instanceof TraceEvent.Mutated) {
-        return true;
-      }
-      before = trace.causeOf(before.get());
-    }
-    return false;
+    return trace.wayOf(delivered).stream()
+        .anyMatch(record -> record.event() instanceof TraceEvent.Mutated);
   }
 
   /** Returns when an event happened, as reports say it. */
@@ -154,11 +148,12 @@ final class Scene {
 
   /** Returns when the message was sent that a delivery is about. */
   long sentNanos(TraceRecord delivered) {
-    Optional<TraceRecord> before = Optional.of(delivered);
-    while (before.isPresent() && !(before.get().event() instanceof TraceEvent.Sent)) {
-      before = trace.causeOf(before.get());
-    }
-    return before.orElse(delivered).event().nanos();
+    return trace.wayOf(delivered).stream()
+        .map(TraceRecord::event)
+        .filter(event -> event instanceof TraceEvent.Sent)
+        .findFirst()
+        .orElse(delivered.event())
+        .nanos();
   }
 
   /** Takes what an event does before whoever looks is told of it: what a replica handles now. */

@@ -130,16 +130,14 @@ final class StoryText {
   private Line delivery(TraceRecord record, TraceEvent.Delivered delivered) {
     List<String> notes = new ArrayList<>();
     boolean isLie = false;
-    Optional<TraceRecord> before = trace.causeOf(record);
-    while (before.isPresent() && !(before.get().event() instanceof TraceEvent.Sent)) {
-      TraceEvent event = before.get().event();
+    for (TraceRecord before : trace.wayOf(record)) {
+      TraceEvent event = before.event();
       if (event instanceof TraceEvent.Mutated mutated) {
         isLie = true;
-        notes.add(0, "[mutated by %s: %s]".formatted(Nodes.name(mutated.from()), mutated.what()));
+        notes.add("[mutated by %s: %s]".formatted(Nodes.name(mutated.from()), mutated.what()));
       } else if (event instanceof TraceEvent.Mishap) {
-        notes.add(0, mishap(event));
+        notes.add(mishap(event));
       }
-      before = trace.causeOf(before.get());
     }
     return new Line(
         record,

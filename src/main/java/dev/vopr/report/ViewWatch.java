@@ -44,44 +44,42 @@ final class ViewWatch implements Breaches.Watch {
   private static Optional<Breach> start(TraceRecord record, TraceEvent.Stepped step, Scene scene) {
     Course course = scene.course(step.replica());
     long view = step.after().view();
-    TreeMap<Integer, Course.Mail<Message.DoViewChange>> shown = new TreeMap<>();
-    int messages = 0;
-    long last = chosenAt(record, step, course);
-    List<Long> events = new ArrayList<>();
-    for (Course.Mail<Message.DoViewChange> mail : course.shown()) {
-      boolean isLate = mail.record().ordinal() > last;
-      if (mail.message().view() == view && mail.peer() != step.replica() && !isLate) {
-        shown.put(mail.peer(), mail);
-        messages++;
-        events.add(mail.record().ordinal());
-      }
-    }
-    if (shown.size() + 1 < scene.quorum()) {
+    List<Course.Mail<Message.DoViewChange>> shown = shownInTime(record, step, course);
+    TreeSet<Integer> senders = new TreeSet<>();
+    shown.forEach(mail -> senders.add(mail.peer()));
+    if (senders.size() + 1 < scene.quorum()) {
       String whose =
           shown.isEmpty()
               ? "no other replica has shown it its log for this view"
               : "the only other %s for it %s from %s"
                   .formatted(
-                      messages == 1 ? "DoViewChange" : messages + " DoViewChanges",
-                      messages == 1 ? "is" : "are",
-                      Figures.list(shown.keySet().stream().map(Nodes::name).toList()));
+                      shown.size() == 1 ? "DoViewChange" : shown.size() + " DoViewChanges",
+                      shown.size() == 1 ? "is" : "are",
+                      Figures.list(senders.stream().map(Nodes::name).toList()));
       return Optional.of(
-          LogWatch.breach(
+          Breach.of(
               Breach.Kind.VIEW,
               record,
-              step,
+              step.replica(),
               "starts view %d, but %s%s; with its own it takes %d (rule V3)"
                   .formatted(view, whose, others(course, view), scene.quorum()),
-              events));
+              shown.stream().map(mail -> mail.record().ordinal()).toList()));
     }
     boolean isTrusted = scene.trace().header().compromised().isEmpty();
     return isTrusted ? chosen(record, step, scene) : Optional.empty();
   }
 
-  /** The log was chosen before the last normal view was written, if it was not in this step. */
-  private static long chosenAt(TraceRecord record, TraceEvent.Stepped step, Course course) {
+  /** Returns the DoViewChanges of others for this view that came before the log was chosen. */
+  private static List<Course.Mail<Message.DoViewChange>> shownInTime(
+      TraceRecord record, TraceEvent.Stepped step, Course course) {
+    // It was chosen before the last normal view was written, if it was not in this step.
     boolean isChosen = step.before().lastNormalView() == step.after().view();
-    return isChosen ? course.viewSince() : record.ordinal();
+    long last = isChosen ? course.viewSince() : record.ordinal();
+    return course.shown().stream()
+        .filter(mail -> mail.message().view() == step.after().view())
+        .filter(mail -> mail.peer() != step.replica())
+        .filter(mail -> mail.record().ordinal() <= last)
+        .toList();
   }
 
   private static String others(Course course, long view) {
@@ -104,19 +102,13 @@ final class ViewWatch implements Breaches.Watch {
     ChosenLog chosen = new ChosenLog(step, course, own.get(), scene.trace().header().members());
     List<Course.Mail<Message.DoViewChange>> shown = new ArrayList<>();
     Optional<String> wrong = Optional.empty();
-    TreeSet<Integer> senders = new TreeSet<>();
     List<Long> events = new ArrayList<>();
-    long last = chosenAt(record, step, course);
-    for (Course.Mail<Message.DoViewChange> mail : course.shown()) {
-      boolean isLate = mail.record().ordinal() > last;
-      if (mail.message().view() != view || mail.peer() == step.replica() || isLate) {
-        continue;
-      }
+    for (Course.Mail<Message.DoViewChange> mail : shownInTime(record, step, course)) {
+      // The last one of a replica counts.
       shown.removeIf(other -> other.peer() == mail.peer());
       shown.add(mail);
       events.add(mail.record().ordinal());
-      senders.add(mail.peer());
-      if (senders.size() + 1 >= scene.quorum()) {
+      if (shown.size() + 1 >= scene.quorum()) {
         wrong = chosen.wrong(shown);
         // It may have chosen as soon as a quorum had shown its logs, or any time later.
         if (wrong.isEmpty()) {
@@ -124,7 +116,8 @@ final class ViewWatch implements Breaches.Watch {
         }
       }
     }
-    return wrong.map(sentence -> LogWatch.breach(Breach.Kind.VIEW, record, step, sentence, events));
+    return wrong.map(
+        sentence -> Breach.of(Breach.Kind.VIEW, record, step.replica(), sentence, events));
   }
 
   // ---- a backup takes over a view ---------------------------------------------------------------
@@ -136,10 +129,10 @@ final class ViewWatch implements Breaches.Watch {
     List<Course.Mail<Message>> starts = course.starts(view);
     if (starts.isEmpty()) {
       return Optional.of(
-          LogWatch.breach(
+          Breach.of(
               Breach.Kind.VIEW,
               record,
-              step,
+              step.replica(),
               ("takes its log, up to op %d, for that of view %d %s, though no StartView of this"
                       + " view has reached it (rules N5, S2)")
                   .formatted(step.after().op(), view, Breaches.when(scene, course)),
@@ -148,10 +141,10 @@ final class ViewWatch implements Breaches.Watch {
     int primary = (int) (view % scene.trace().header().members());
     if (starts.stream().noneMatch(it -> it.peer() == primary || course.hasAsked(it.peer()))) {
       return Optional.of(
-          LogWatch.breach(
+          Breach.of(
               Breach.Kind.VIEW,
               record,
-              step,
+              step.replica(),
               "takes over view %d %s, which is neither its primary, %s, nor was asked (rule V6)"
                   .formatted(view, Breaches.when(scene, course), Nodes.name(primary)),
               List.of()));
@@ -165,7 +158,8 @@ final class ViewWatch implements Breaches.Watch {
       }
     }
     List<Long> events = starts.stream().map(start -> start.record().ordinal()).toList();
-    return wrong.map(sentence -> LogWatch.breach(Breach.Kind.LOG, record, step, sentence, events));
+    return wrong.map(
+        sentence -> Breach.of(Breach.Kind.LOG, record, step.replica(), sentence, events));
   }
 
   /** Returns in what the log is not the one that was brought. */

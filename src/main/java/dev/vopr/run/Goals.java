@@ -10,24 +10,29 @@ final class Goals {
 
   /** Returns whether no goal was missed. */
   static boolean areReached(Map<Countable, Long> goals, Map<Countable, Long> measures) {
-    for (Map.Entry<Countable, Long> goal : goals.entrySet()) {
-      if (measures.getOrDefault(goal.getKey(), 0L) < goal.getValue()) {
-        return false;
-      }
-    }
-    return true;
+    return firstMissed(goals, measures).isEmpty();
   }
 
   /** Returns the first goal that was missed, as a sentence says it. */
   static Optional<String> missed(Map<Countable, Long> goals, Map<Countable, Long> measures) {
+    return firstMissed(goals, measures)
+        .map(
+            goal ->
+                "%s: %d, but at least %d are wanted"
+                    .formatted(goal.getKey().plural(), reached(goal, measures), goal.getValue()));
+  }
+
+  private static Optional<Map.Entry<Countable, Long>> firstMissed(
+      Map<Countable, Long> goals, Map<Countable, Long> measures) {
     for (Map.Entry<Countable, Long> goal : goals.entrySet()) {
-      long reached = measures.getOrDefault(goal.getKey(), 0L);
-      if (reached < goal.getValue()) {
-        return Optional.of(
-            "%s: %d, but at least %d are wanted"
-                .formatted(goal.getKey().plural(), reached, goal.getValue()));
+      if (reached(goal, measures) < goal.getValue()) {
+        return Optional.of(goal);
       }
     }
     return Optional.empty();
+  }
+
+  private static long reached(Map.Entry<Countable, Long> goal, Map<Countable, Long> measures) {
+    return measures.getOrDefault(goal.getKey(), 0L);
   }
 }

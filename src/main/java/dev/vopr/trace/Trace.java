@@ -1,5 +1,7 @@
 package dev.vopr.trace;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,6 +47,21 @@ public record Trace(TraceHeader header, List<TraceRecord> records, List<TraceRec
   /** Returns the event that caused {@code record}, if there is one and it was kept. */
   public Optional<TraceRecord> causeOf(TraceRecord record) {
     return record.cause() == 0 ? Optional.empty() : at(record.cause());
+  }
+
+  /**
+   * Returns what led to the delivery of a message, in order: that it was sent, if that was kept,
+   * and what it met with on its way.
+   */
+  public List<TraceRecord> wayOf(TraceRecord delivered) {
+    Deque<TraceRecord> way = new ArrayDeque<>();
+    Optional<TraceRecord> before = causeOf(delivered);
+    while (before.isPresent()) {
+      way.addFirst(before.get());
+      boolean isSent = before.get().event() instanceof TraceEvent.Sent;
+      before = isSent ? Optional.empty() : causeOf(before.get());
+    }
+    return List.copyOf(way);
   }
 
   /** Returns the violation, if the run ended with one. */

@@ -98,8 +98,7 @@ final class Installation {
     long first = Math.max(tail.base(), state.log.base());
     long last = Math.min(tail.op(), state.commit);
     for (long op = first; op <= last; op++) {
-      long checksum = op == tail.base() ? tail.baseChecksum() : tail.headerAt(op).checksum();
-      if (checksum != state.log.checksumAt(op)) {
+      if (tail.checksumAt(op) != state.log.checksumAt(op)) {
         return true;
       }
     }

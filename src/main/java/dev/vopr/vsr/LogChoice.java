@@ -132,7 +132,7 @@ final class LogChoice {
   private int nacks(Header header) {
     int nacks = 0;
     for (DoViewChange each : shown) {
-      nacks += each.tail().nacks(header) ? 1 : 0;
+      nacks += each.tail().isNack(header.op(), header.checksum()) ? 1 : 0;
     }
     return nacks;
   }

@@ -178,7 +178,7 @@ final class ProofChecks implements Message.Visitor<Optional<RejectionRule>> {
     if (op < tail.base() || op > tail.op()) {
       return op < tail.base();
     }
-    return checksum == (op == tail.base() ? tail.baseChecksum() : tail.headerAt(op).checksum());
+    return checksum == tail.checksumAt(op);
   }
 
   private Optional<RejectionRule> checkStart(

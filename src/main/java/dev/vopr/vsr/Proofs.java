@@ -20,7 +20,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What one replica can prove at level {@code signed}: how far its log is committed, that its last
@@ -35,8 +34,6 @@ import java.util.TreeMap;
  * </pre>
  */
 final class Proofs {
-  private static final int MOST_EARLY = 16;
-
   private final ReplicaState state;
   private final ReplicaSettings settings;
   private final Notary notary;
@@ -51,14 +48,8 @@ final class Proofs {
   /** The newest of them. */
   private Certificate newest = Certificate.NONE;
 
-  /** The newest certificate that is known, for an entry that may not be here yet. */
-  private Certificate heard = Certificate.NONE;
-
-  /**
-   * Others for what is not committed here yet, by op-number. What a log starts from is proven by
-   * one that may come long before all below it is here, and newer ones come meanwhile.
-   */
-  private final TreeMap<Long, Certificate> early = new TreeMap<>();
+  /** Certificates for entries that may not be here yet. */
+  private final HeardCertificates heard;
 
   /** Primary: what backups signed. */
   private final Acknowledgements acknowledged;
@@ -88,6 +79,7 @@ final class Proofs {
     this.isOn = settings.hardening().isAtLeast(Hardening.SIGNED);
     int slots = isOn ? settings.logSlots() : 0;
     certificates = new Certificate[slots];
+    heard = new HeardCertificates(state);
     acknowledged = new Acknowledgements(state, settings, notary, slots);
     shown = new Proof[settings.replicas()];
     checkpoints = new VouchedCheckpoints(settings, number, notary);
@@ -123,71 +115,25 @@ final class Proofs {
   }
 
   private void hear(Certificate certificate) {
-    boolean isCommit = certificate.votes().size() >= settings.quorum();
-    if (isCommit && isNewer(certificate.claim(), heard.claim())) {
-      heard = certificate;
-    }
-    if (isCommit) {
+    if (certificate.votes().size() >= settings.quorum()) {
+      heard.hear(certificate);
       adopt(certificate);
-      keepEarly(certificate);
     }
-  }
-
-  /** Of too many those of the highest op-numbers are dropped: they come again. */
-  private void keepEarly(Certificate certificate) {
-    if (certificate.op() > state.commit) {
-      early.merge(
-          certificate.op(),
-          certificate,
-          (before, now) -> isNewer(now.claim(), before.claim()) ? now : before);
-      if (early.size() > MOST_EARLY) {
-        early.pollLastEntry();
-      }
-    }
-  }
-
-  /** A later view decides, should a liar have made two certificates for one op-number. */
-  private static boolean isNewer(Claim claim, Claim than) {
-    boolean isOfViews = claim.kind() == Claim.Kind.HELD && than.kind() == Claim.Kind.HELD;
-    return (isOfViews && claim.subject() != than.subject())
-        ? claim.subject() > than.subject()
-        : claim.op() > than.op();
   }
 
   /** Returns the newest certificate for an entry that is in the log here, and not yet committed. */
   long committable() {
-    if (isCommittable(heard)) {
-      return heard.op();
-    }
-    for (Certificate certificate : early.descendingMap().values()) {
-      if (isCommittable(certificate)) {
-        return certificate.op();
-      }
-    }
-    return 0;
-  }
-
-  private boolean isCommittable(Certificate certificate) {
-    return certificate.op() > state.commit
-        && certificate.op() <= state.log.op()
-        && state.log.checksumAt(certificate.op()) == certificate.checksum();
+    return heard.committable();
   }
 
   /** Returns whether a quorum committed another entry in this view than the one that is here. */
   boolean isContradicted() {
-    return heard.isOfView(state.view)
-        && heard.op() >= state.log.base()
-        && heard.op() <= state.log.op()
-        && state.log.checksumAt(heard.op()) != heard.checksum();
+    return heard.contradictLog();
   }
 
   /** Returns whether a log of a view contradicts what is known to be committed in it or before. */
   boolean contradicts(long lastNormalView, LogTail tail) {
-    return heard.claim().kind() == Claim.Kind.HELD
-        && lastNormalView >= heard.claim().subject()
-        && heard.op() > tail.base()
-        && heard.op() <= tail.op()
-        && tail.headerAt(heard.op()).checksum() != heard.checksum();
+    return heard.contradict(lastNormalView, tail);
   }
 
   /**
@@ -196,7 +142,8 @@ final class Proofs {
    * one of those that were chosen from must have hidden it.
    */
   boolean isForgottenBy(LogChoice.Chosen chosen) {
-    boolean isShort = heard.isOfView(chosen.lastNormalView()) && heard.op() > chosen.tail().op();
+    Certificate last = heard.newest();
+    boolean isShort = last.isOfView(chosen.lastNormalView()) && last.op() > chosen.tail().op();
     return isShort || contradicts(chosen.lastNormalView(), chosen.tail());
   }
 
@@ -210,10 +157,8 @@ final class Proofs {
   /** Takes down what has been committed; a certificate for something else is of no use. */
   void onCommitted() {
     if (isOn) {
-      while (!early.isEmpty() && early.firstKey() <= state.commit) {
-        adopt(early.pollFirstEntry().getValue());
-      }
-      adopt(heard);
+      heard.takeCommitted().forEach(this::adopt);
+      adopt(heard.newest());
     }
   }
 
@@ -269,7 +214,7 @@ final class Proofs {
     if (certificate.votes().isEmpty()) {
       return state.commit;
     }
-    heard = certificate;
+    heard.made(certificate);
     return certificate.op();
   }
 

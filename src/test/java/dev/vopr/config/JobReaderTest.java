@@ -53,9 +53,6 @@ import dev.vopr.vsr.client.ClientSettings;
 import dev.vopr.vsr.codec.Limits;
 import dev.vopr.vsr.message.MessageKind;
 import dev.vopr.vsr.sign.Signatures;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -204,16 +201,8 @@ class JobReaderTest {
 
   @TempDir private Path directory;
 
-  private Path file(String text) {
-    try {
-      return Files.writeString(directory.resolve("a.conf"), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Job read(String text) {
-    return JobReader.read(Optional.of(file(text)), Map.of());
+    return JobReader.read(Optional.of(Sandbox.fileIn(directory, text)), Map.of());
   }
 
   @Test
@@ -445,14 +434,15 @@ class JobReaderTest {
 
   @Test
   void limitsOfMinimisingAreReadByThemselves() {
-    assertThat(MinimizeReader.read(Optional.of(file(EVERYTHING)), Map.of()))
+    assertThat(MinimizeReader.read(Optional.of(Sandbox.fileIn(directory, EVERYTHING)), Map.of()))
         .isEqualTo(new MinimizeSettings(7_000, 66));
   }
 
   @Test
   void textAboveNamesEverySettingThatThereIs() {
     // What is not in the file comes from reference.conf, and the rendered text says so.
-    String rendered = JobReader.render(Optional.of(file(EVERYTHING)), Map.of());
+    String rendered =
+        JobReader.render(Optional.of(Sandbox.fileIn(directory, EVERYTHING)), Map.of());
 
     assertThat(rendered).contains("everything").doesNotContain("reference.conf");
   }

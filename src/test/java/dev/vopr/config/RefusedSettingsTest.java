@@ -3,9 +3,6 @@ package dev.vopr.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusedSettingsTest {
   @TempDir private Path directory;
 
-  private Path file(String text) {
-    try {
-      return Files.writeString(directory.resolve("a.conf"), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private List<SettingsProblem> problems(String text) {
-    Path file = file(text);
+    Path file = Sandbox.fileIn(directory, text);
     SettingsException exception =
         catchThrowableOfType(
             SettingsException.class, () -> JobReader.read(Optional.of(file), Map.of()));

@@ -30,6 +30,15 @@ final class Sandbox {
     return this;
   }
 
+  /** Writes one settings file. */
+  static Path fileIn(Path directory, String text) {
+    try {
+      return Files.writeString(directory.resolve("a.conf"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Sandbox file(String name, String... lines) {
     try {
       Path file = directory.resolve(name);

@@ -450,17 +450,20 @@ class BreachesTest {
         .contains("shows r1 another log for view 1 than at 6.000 ms: up to op 2, now up to op 1");
   }
 
+  /** r1 has written what it acknowledged to the primary, and is down. */
+  private static Play acknowledgedAndDown() {
+    return Play.ofThree()
+        .arrives(1, prepare(0, 0, ONE))
+        .stands(1, Status.NORMAL, 0, 0, 0, ONE)
+        .writes(1, true)
+        .isSent(0, ok(1, 0, ONE))
+        .crashes(1);
+  }
+
   @Test
   void diskThatBringsBackLessThanWasAcknowledgedIsNotTrusted() {
     Play forgets =
-        Play.ofThree()
-            .arrives(1, prepare(0, 0, ONE))
-            .stands(1, Status.NORMAL, 0, 0, 0, ONE)
-            .writes(1, true)
-            .isSent(0, ok(1, 0, ONE))
-            .crashes(1)
-            .isStruck(1, FaultKind.CORRUPT_SLOT)
-            .starts(1, NodeChange.RESTARTED);
+        acknowledgedAndDown().isStruck(1, FaultKind.CORRUPT_SLOT).starts(1, NodeChange.RESTARTED);
 
     assertThat(of(forgets)).isEmpty();
     assertThat(of(forgets.stands(1, Status.NORMAL, 0, 0, 0)))
@@ -473,14 +476,7 @@ class BreachesTest {
 
   @Test
   void replicaThatRecoversDoesNotTrustItsDisk() {
-    Play play =
-        Play.ofThree()
-            .arrives(1, prepare(0, 0, ONE))
-            .stands(1, Status.NORMAL, 0, 0, 0, ONE)
-            .writes(1, true)
-            .isSent(0, ok(1, 0, ONE))
-            .crashes(1)
-            .starts(1, NodeChange.RESTARTED);
+    Play play = acknowledgedAndDown().starts(1, NodeChange.RESTARTED);
 
     assertThat(of(play.stands(1, Status.RECOVERING, 0, 0, 0))).isEmpty();
   }

@@ -52,6 +52,11 @@ public record LogTail(
     return headers.get((int) (op - base - 1));
   }
 
+  /** Returns the checksum of the entry at {@code op}, from the base to {@link #op}. */
+  public long checksumAt(long op) {
+    return op == base ? baseChecksum : headerAt(op).checksum();
+  }
+
   /** Returns the entry at {@code op}, if it is present. */
   public Optional<Entry> entryAt(long op) {
     for (Entry entry : entries) {
@@ -62,14 +67,10 @@ public record LogTail(
     return Optional.empty();
   }
 
-  /** Returns whether the replica says that it never had the entry of a header. */
-  public boolean nacks(Header header) {
-    boolean isAbove = header.op() > op();
-    boolean isOther =
-        header.op() > base
-            && header.op() <= op()
-            && headerAt(header.op()).checksum() != header.checksum();
-    return isAbove || isOther || nacks.contains(header.op());
+  /** Returns whether the replica says that it never had an entry. */
+  public boolean isNack(long op, long checksum) {
+    boolean isOther = op > base && op <= op() && checksumAt(op) != checksum;
+    return op > op() || isOther || nacks.contains(op);
   }
 
   /** Returns whether all entries are present. */

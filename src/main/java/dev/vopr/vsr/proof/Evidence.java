@@ -89,9 +89,7 @@ public record Evidence(
     return held.kind() == Claim.Kind.HELD
         && log.message().lastNormalView() == held.subject()
         && held.op() > tail.base()
-        && (held.op() > tail.op()
-            || tail.headerAt(held.op()).checksum() != held.checksum()
-            || tail.nacks().contains(held.op()));
+        && tail.isNack(held.op(), held.checksum());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.vopr.vsr.proof;
 
-import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message.DoViewChange;
 import java.util.List;
 
@@ -41,7 +40,7 @@ public record ViewStart(List<Shown> shown) {
       boolean isSame =
           other.lastNormalView() == first.lastNormalView()
               && other.tail().op() == first.tail().op()
-              && endOf(other.tail()) == endOf(first.tail());
+              && endOf(other) == endOf(first);
       if (!isSame) {
         return false;
       }
@@ -49,8 +48,8 @@ public record ViewStart(List<Shown> shown) {
     return true;
   }
 
-  private static long endOf(LogTail tail) {
-    return tail.headers().isEmpty() ? tail.baseChecksum() : tail.headerAt(tail.op()).checksum();
+  private static long endOf(DoViewChange message) {
+    return message.tail().checksumAt(message.tail().op());
   }
 
   /** Returns whether a quorum of distinct replicas signed what it holds, all for one view. */
