@@ -61,9 +61,8 @@ final class DurableDisk {
 
   /** Returns whether the entry, or at least its header in the view record, is here. */
   boolean names(long op, long checksum) {
-    boolean isInTail = op > record.commit() && op <= record.op();
     return holds(op, checksum)
-        || (isInTail && record.tail().get((int) (op - record.commit() - 1)).checksum() == checksum);
+        || record.headerAt(op).filter(header -> header.checksum() == checksum).isPresent();
   }
 
   /** Returns whether the entry and all before it are here, or spoken for by a checkpoint. */

@@ -51,8 +51,7 @@ public final class MonotoneInvariant implements Invariant, SendInvariant {
     durableView[replica] = Math.max(durableView[replica], record.view());
     durableLastNormalView[replica] =
         Math.max(durableLastNormalView[replica], record.lastNormalView());
-    // What is known to be committed but has to be fetched again, a later record does not count.
-    durableCommit[replica] = record.commit();
+    durableCommit[replica] = Math.max(durableCommit[replica], record.commit());
   }
 
   @Override

@@ -223,8 +223,7 @@ final class Journal {
     if (isTailLong || state.proofs.isOn()) {
       // After a crash the log above the recorded commit-number must still fit into a message. And
       // at level signed, who acknowledged what must not be forgotten: it may become evidence.
-      isRecordDirty |=
-          state.proofs.recordable(Math.min(state.commit, durableOp)) > durableRecord.commit();
+      isRecordDirty |= state.proofs.recordableCommit() > durableRecord.commit();
     }
     isRecordDirty |= lastInherited() > certainOp;
     damage.removeIf(slot -> !isHeld(slot));
@@ -268,12 +267,12 @@ final class Journal {
   private ViewRecord addRecord(List<List<Block>> stages, long id) {
     damage.onRecordWritten(id);
     sequence++;
-    // What is committed but not durable belongs to the tail: its slots may still hold other
-    // entries.
-    long commit =
-        state.proofs.recordable(Math.max(state.log.base(), Math.min(state.commit, durableOp)));
+    long commit = state.proofs.recordableCommit();
+    // What is committed but not durable is named too: its slots may still hold other entries.
+    long below = Math.max(state.log.base(), Math.min(commit, durableOp));
+    long last = Math.max(commit, lastToRecord());
     List<Header> tail = new ArrayList<>();
-    for (long op = commit + 1; op <= lastToRecord(); op++) {
+    for (long op = below + 1; op <= last; op++) {
       tail.add(state.log.headerAt(op));
     }
     ViewRecord record =

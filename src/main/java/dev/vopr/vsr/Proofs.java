@@ -345,10 +345,10 @@ final class Proofs {
 
   // ---- what is durable --------------------------------------------------------------------------
 
-  /** Returns the newest provable commit-number up to {@code most}, which the record shall show. */
-  long recordable(long most) {
-    long proven = isOn ? newestUpTo(most).op() : most;
-    return proven >= state.log.base() ? Math.min(proven, most) : most;
+  /** Returns the commit-number that the record shall show: no more of it than can be proven. */
+  long recordableCommit() {
+    long proven = isOn ? newestUpTo(state.commit).op() : state.commit;
+    return proven >= state.log.base() ? Math.min(proven, state.commit) : state.commit;
   }
 
   /** Returns what the view record shall hold of all this. */

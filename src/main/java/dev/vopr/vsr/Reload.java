@@ -258,11 +258,10 @@ final class Reload {
 
   /** Returns the header that the op-number must have: the record's, else that of the rings. */
   private Optional<Header> known(long op, Optional<Header> header, Optional<Entry> entry) {
-    if (op > record.commit() && op <= record.op()) {
-      return Optional.of(record.tail().get((int) (op - record.commit() - 1)));
-    }
     boolean isAbove = op > record.op();
-    return header
+    return record
+        .headerAt(op)
+        .or(() -> header)
         .or(() -> entry.map(Entry::header))
         .filter(found -> !isAbove || found.view() == record.lastNormalView());
   }
@@ -293,14 +292,16 @@ final class Reload {
 
   /** The entry above names the checksum of this one. */
   private Optional<Header> parentNamedAbove(long op, Header previous) {
-    Optional<Header> above =
-        op + 1 > record.commit() && op + 1 <= record.op()
-            ? Optional.of(record.tail().get((int) (op - record.commit())))
-            // What an older view left behind up there says nothing about this log.
-            : headerAt(op + 1)
-                .or(() -> entryAt(op + 1).map(Entry::header))
-                .filter(header -> op + 1 <= record.commit() || isOfThisLog(Optional.of(header)));
-    return above.map(header -> Header.named(previous, header.parent()));
+    return record
+        .headerAt(op + 1)
+        .or(() -> inRings(op + 1))
+        .map(above -> Header.named(previous, above.parent()));
+  }
+
+  /** What an older view left behind above the commit-number says nothing about this log. */
+  private Optional<Header> inRings(long op) {
+    Optional<Header> found = headerAt(op).or(() -> entryAt(op).map(Entry::header));
+    return op <= record.commit() || isOfThisLog(found) ? found : Optional.empty();
   }
 
   /** The log must be a chain; where it is not, what is above the break is not of this log. */

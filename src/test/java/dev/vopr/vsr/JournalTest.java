@@ -145,6 +145,29 @@ class JournalTest {
     assertThat(cluster.replica(BACKUP).durableOp()).isEqualTo(START);
   }
 
+  @Test
+  void aCommitNumberThatWasRecordedIsNotTakenBackThoughWhatItCoversWasNotWritten() {
+    TestCluster cluster = TestCluster.of(3);
+    List<Entry> chain = cluster.entriesAfter(2, 3);
+    cluster.holdDisk(2);
+    cluster.receive(2, 0, new Message.Prepare(0, 0, chain.subList(0, 1), START));
+    cluster.receive(2, 0, new Message.Prepare(0, 0, chain.subList(1, 3), START + 2));
+    cluster.receive(2, 1, new Message.StartViewChange(1, 1));
+    cluster.completeDisk(2);
+    int stagesOfTheRecord = 2;
+
+    cluster.crashTorn(2, stagesOfTheRecord, 0);
+    cluster.restart(2);
+
+    ReplicaView replica = cluster.replica(2);
+    assertThat(replica.commit()).isEqualTo(START + 2);
+    assertThat(replica.op())
+        .as("what is committed is named, so that it can be fetched")
+        .isEqualTo(START + 2);
+    assertThat(replica.checksumAt(START + 2)).isEqualTo(chain.get(1).checksum());
+    assertThat(replica.durableOp()).isEqualTo(START + 1);
+  }
+
   // ---- V2: nothing is said in a view before it is durable ---------------------------------------
 
   @Test

@@ -340,6 +340,20 @@ class ReloadTest {
   }
 
   @Test
+  void whatTheRecordNamesBelowItsCommitNumberIsMissingAndIsNoNack() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 2));
+    write(List.of(entry(0, 3, chain.get(1).checksum(), "of a view that was abandoned")));
+    List<Header> named = headers(chain.subList(2, 5));
+    writeRecord(new ViewRecord(9, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 4, named));
+
+    Reload reload = reload();
+
+    assertMissing(reload, chain, 3, 4, 5);
+    assertThat(nacks(reload)).as("3 and 4 are committed").containsExactly(5L);
+  }
+
+  @Test
   void leftoversOfTruncatedEntriesDoNotComeBack() {
     List<Entry> old = write(chain(5));
     // View 1 began with op 2 as its end: ops 3 to 5 were cut, and not overwritten.

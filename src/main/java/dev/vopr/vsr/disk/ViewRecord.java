@@ -3,6 +3,7 @@ package dev.vopr.vsr.disk;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Header;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a replica must never forget besides its log. Writing it is the one atomic step in which a
@@ -15,7 +16,8 @@ import java.util.List;
  * @param checkpoint op-number of the checkpoint that the log starts from, 0 for none
  * @param checkpointDigest hash of that checkpoint
  * @param commit commit-number when it was written
- * @param tail headers of the log above {@code commit} when it was written
+ * @param tail headers of the log, without gaps, to its end when it was written: of all above {@code
+ *     commit}, and of what is committed but was not durable yet, so that its slots may hold others
  * @param proof what proves {@code commit} and {@code lastNormalView} to others, as bytes; empty
  *     below level {@code signed}
  */
@@ -84,6 +86,12 @@ public record ViewRecord(
 
   /** Returns the op-number of the log's end when it was written. */
   public long op() {
-    return commit + tail.size();
+    return tail.isEmpty() ? commit : tail.get(tail.size() - 1).op();
+  }
+
+  /** Returns the header at an op-number, if the record names it. */
+  public Optional<Header> headerAt(long op) {
+    boolean isNamed = !tail.isEmpty() && op >= tail.get(0).op() && op <= op();
+    return isNamed ? Optional.of(tail.get((int) (op - tail.get(0).op()))) : Optional.empty();
   }
 }
