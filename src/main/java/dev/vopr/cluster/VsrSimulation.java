@@ -44,6 +44,13 @@ public final class VsrSimulation {
 
   private final SimSystem sim;
   private final SimulationSettings settings;
+  private final Observers observers;
+  private final Supplier<StateMachine> service;
+  private final Notaries notaries;
+  private final MessageCodec codec;
+  private final World world;
+  private final ActorRef<SimNetwork.Command> network;
+  private final ActorRef<SimNetwork.Command> mutator;
   private final RunCounters counters = new RunCounters();
   private final NetworkCounters networkCounters = new NetworkCounters();
   private final MutationLedger ledger;
@@ -99,61 +106,102 @@ public final class VsrSimulation {
       TraceSink trace) {
     this.sim = sim;
     this.settings = settings;
+    this.observers = observers;
+    this.service = service;
     sim.reset(
         new SimOptions(seed, settings.interleaving(), settings.pctDepth(), settings.pctSteps()));
     SimRng rng = SimRng.of(seed);
-    int members = settings.replica().replicas();
-    int replicaCount = settings.replica().nodes();
-    int clientCount = settings.workload().clients();
-    Notaries notaries = Notaries.of(settings, CLUSTER, rng);
-    MessageCodec codec = notaries.codec(settings.replica().limits());
+    notaries = Notaries.of(settings, CLUSTER, rng);
+    codec = notaries.codec(settings.replica().limits());
     ledger = MutationLedger.of(settings.byzantine());
-    faults =
+    faults = decideFaults(rng, trace);
+    world = new World(sim, rng, faults, new PacketIds(), trace);
+    network = startNetwork();
+    mutator = startMutator();
+    Twins twins = new Twins(settings, network, mutator, ledger, service);
+    NodeContext nodes =
+        new NodeContext(
+            world,
+            settings.replica().nodes(),
+            settings.replica().replicas(),
+            codec,
+            mutator,
+            counters);
+    ClockFaults clockFaults = new ClockFaults(world, settings.clock(), nodes.replicas());
+    clockFaults.start();
+    crashPoints = new CrashPoints(faults, settings.process(), nodes.replicas());
+    FaultAtlas atlas = FaultAtlas.of(rng, nodes.members(), settings.storage());
+    List<ActorRef<SimStorage.Command>> disks = makeReplicas(nodes, atlas, clockFaults, twins);
+    ProcessFaults processFaults =
+        new ProcessFaults(world, settings.process(), replicas, atlas::mayLose);
+    crashPoints.carriedOutBy(processFaults);
+    replicas.forEach(ReplicaProcess::start);
+    processFaults.start();
+    List<ClientProcess> clients = startClients(nodes);
+    Healing healing = new Healing(network, mutator, twins, disks, clockFaults, processFaults);
+    settling =
+        new Settling(
+            sim, settings, rng.fork("core"), healing, replicas, clients, gate, this::isOverLimit);
+  }
+
+  // ---- starting, in the order in which a request travels ----------------------------------------
+
+  private Faults decideFaults(SimRng rng, TraceSink trace) {
+    Faults deciding =
         settings
             .plan()
             .map(plan -> Faults.byPlan(sim.hash(), rng, plan))
             .orElseGet(() -> Faults.byChance(sim.hash(), rng, settings.omitted()));
-    faults.setObserver(
+    deciding.setObserver(
         decision -> {
           if (trace.isOn()) {
             trace.add(new TraceEvent.Struck(sim.nowNanos(), decision));
           }
         });
-    World world = new World(sim, rng, faults, new PacketIds(), trace);
-    ActorRef<SimNetwork.Command> network =
-        spawn(
-            SimNetwork.create(
-                world, settings.network(), replicaCount, clientCount, networkCounters, ledger),
-            "network");
-    ActorRef<SimNetwork.Command> mutator =
-        spawn(
-            MessageMutator.create(
-                world,
-                settings.byzantine(),
-                codec,
-                ledger,
-                network,
-                notaries.of(settings.byzantine().compromised()),
-                new WatchedCluster(replicas, settings.byzantine().compromised())),
-            "mutator");
-    Twins twins = new Twins(settings, network, mutator, ledger, service);
+    return deciding;
+  }
+
+  private ActorRef<SimNetwork.Command> startNetwork() {
+    return spawn(
+        SimNetwork.create(
+            world,
+            settings.network(),
+            settings.replica().nodes(),
+            settings.workload().clients(),
+            networkCounters,
+            ledger),
+        "network");
+  }
+
+  private ActorRef<SimNetwork.Command> startMutator() {
+    List<Integer> compromised = settings.byzantine().compromised();
+    return spawn(
+        MessageMutator.create(
+            world,
+            settings.byzantine(),
+            codec,
+            ledger,
+            network,
+            notaries.of(compromised),
+            new WatchedCluster(replicas, compromised)),
+        "mutator");
+  }
+
+  /** Starts the disks, each with a replica that is still to be started, and returns them. */
+  private List<ActorRef<SimStorage.Command>> makeReplicas(
+      NodeContext nodes, FaultAtlas atlas, ClockFaults clockFaults, Twins twins) {
     boolean areTwins = faults.isPossible(FaultKind.TWIN, settings.byzantine().twins().share());
-    NodeContext shared = new NodeContext(world, replicaCount, members, codec, mutator, counters);
-    ClockFaults clockFaults = new ClockFaults(world, settings.clock(), replicaCount);
-    clockFaults.start();
-    crashPoints = new CrashPoints(faults, settings.process(), replicaCount);
     List<ActorRef<SimStorage.Command>> disks = new ArrayList<>();
-    FaultAtlas atlas = FaultAtlas.of(rng, members, settings.storage());
-    for (int i = 0; i < replicaCount; i++) {
+    for (int i = 0; i < nodes.replicas(); i++) {
       ActorRef<SimStorage.Command> disk =
           spawn(
               SimStorage.create(world, settings.storage(), i, atlas, storageCounters), "disk" + i);
       disks.add(disk);
       boolean isTwin = areTwins && settings.byzantine().compromised().contains(i);
-      ActorRef<SimNetwork.Command> wire = isTwin ? twins.start(i, shared, notaries.of(i)) : network;
+      ActorRef<SimNetwork.Command> wire = isTwin ? twins.start(i, nodes, notaries.of(i)) : network;
       replicas.add(
           new ReplicaProcess(
-              isTwin ? shared.through(wire) : shared,
+              isTwin ? nodes.through(wire) : nodes,
               settings.replica(),
               i,
               clockFaults.ofReplica(i),
@@ -166,23 +214,22 @@ public final class VsrSimulation {
               notaries.of(i),
               crashPoints));
     }
-    ProcessFaults processFaults =
-        new ProcessFaults(world, settings.process(), replicas, atlas::mayLose);
-    crashPoints.carriedOutBy(processFaults);
-    replicas.forEach(ReplicaProcess::start);
-    processFaults.start();
+    return disks;
+  }
+
+  private List<ClientProcess> startClients(NodeContext nodes) {
     List<ClientProcess> clients = new ArrayList<>();
-    for (int i = 0; i < clientCount; i++) {
+    for (int i = 0; i < settings.workload().clients(); i++) {
       Notary notary = notaries.of(Nodes.client(i));
       clients.add(
-          new ClientProcess(
-              shared, settings, i, gate, network, ledger, observers.clients(), notary));
+          new ClientProcess(nodes, settings, i, gate, network, ledger, observers.clients(), notary));
     }
     clients.forEach(ClientProcess::start);
-    Healing healing = new Healing(network, mutator, twins, disks, clockFaults, processFaults);
-    settling =
-        new Settling(
-            sim, settings, rng.fork("core"), healing, replicas, clients, gate, this::isOverLimit);
+    return clients;
+  }
+
+  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
+    return sim.spawn(sim.failing(behavior), name);
   }
 
   /** Returns a codec for the frames of such a cluster, for looking at: signatures go unverified. */
@@ -203,9 +250,7 @@ public final class VsrSimulation {
         : MessageCodec.believing(CLUSTER, limits, signatureBytes);
   }
 
-  private <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
-    return sim.spawn(sim.failing(behavior), name);
-  }
+  // ---- running ----------------------------------------------------------------------------------
 
   /**
    * Lets faults strike and clients ask, for the time that the settings give, or until {@code stop}.
