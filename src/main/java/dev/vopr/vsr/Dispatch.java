@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 final class Dispatch implements Message.Visitor<Void> {
   private final ReplicaState state;
-  private final Replica.Parts parts;
+  private final Parts parts;
 
   /**
    * For each replica the newest view of its own that it told of as its primary. One that names a
@@ -21,7 +21,7 @@ final class Dispatch implements Message.Visitor<Void> {
 
   private long viewNonce;
 
-  Dispatch(ReplicaState state, Replica.Parts parts) {
+  Dispatch(ReplicaState state, Parts parts) {
     this.state = state;
     this.parts = parts;
     this.newerViews = new long[state.settings.replicas()];

@@ -20,8 +20,9 @@ import java.util.Optional;
  *
  * <p>The words are those of Liskov and Cowling, "Viewstamped Replication Revisited"
  * (MIT-CSAIL-TR-2012-021, "VRR"). Each kind of message has its handler in the class of the
- * sub-protocol that it belongs to; {@link Dispatch} checks what is checked for all kinds alike, and
- * this class says who acts when time has passed or the disk is done.
+ * sub-protocol that it belongs to; {@link Dispatch} checks what is checked for all kinds alike,
+ * {@link Timeouts} says who acts when time has passed, and this class who does when the disk is
+ * done.
  *
  * <pre>
  *  OPENING ──▶ NORMAL ◀──▶ VIEW_CHANGE        RECOVERING: the disk cannot be trusted
@@ -35,52 +36,9 @@ public final class Replica implements ReplicaView {
   private final Contradictions contradictions;
   private final Parts parts;
   private final Dispatch dispatch;
+  private final Timeouts timeouts;
   private long openingId;
   private boolean isBeginning;
-
-  /** The sub-protocols of one replica, which know each other where one hands over to the next. */
-  record Parts(
-      Effects effects,
-      Journal journal,
-      Execution execution,
-      Repair repair,
-      NormalOperation normal,
-      Installation installation,
-      ViewChange viewChange,
-      StateTransfer transfer,
-      Recovery recovery,
-      Peers peers,
-      Scrubber scrubber) {
-
-    static Parts of(ReplicaState state) {
-      Effects effects = new Effects(state.proofs);
-      Journal journal = new Journal(state, effects);
-      Execution execution = new Execution(state, effects, journal);
-      LogWriter writer = new LogWriter(state, journal);
-      Repair repair = new Repair(state, effects, journal, writer);
-      NormalOperation normal =
-          new NormalOperation(state, effects, journal, execution, writer, repair);
-      Installation installation = new Installation(state, effects, journal);
-      StateTransfer transfer = new StateTransfer(state, effects, journal, execution);
-      ViewChange viewChange =
-          new ViewChange(state, effects, journal, execution, installation, transfer, normal);
-      Recovery recovery = new Recovery(state, effects, journal, installation);
-      Peers peers = new Peers(state, effects, journal, execution);
-      Scrubber scrubber = new Scrubber(state, effects, journal);
-      return new Parts(
-          effects,
-          journal,
-          execution,
-          repair,
-          normal,
-          installation,
-          viewChange,
-          transfer,
-          recovery,
-          peers,
-          scrubber);
-    }
-  }
 
   /**
    * Creates a replica that has not opened its disk yet.
@@ -112,6 +70,7 @@ public final class Replica implements ReplicaView {
     this.parts = Parts.of(state);
     this.contradictions = new Contradictions(state, parts.effects());
     this.dispatch = new Dispatch(state, parts);
+    this.timeouts = new Timeouts(state, parts, dispatch);
   }
 
   /**
@@ -140,7 +99,7 @@ public final class Replica implements ReplicaView {
       onStart(start);
     }
     // Whatever wakes the replica, it does all that is due.
-    onTick();
+    timeouts.onTick();
     followProofs();
     return parts.effects().take(state.timers.next());
   }
@@ -197,7 +156,7 @@ public final class Replica implements ReplicaView {
     state.proofs.onCommitted();
     parts.journal().flush();
     boolean isToLeave = state.status == Status.NORMAL && state.isPrimaryAccused();
-    if (isToLeave && !parts.viewChange().isSuspecting()) {
+    if (isToLeave && !parts.suspicion().isActive()) {
       parts.viewChange().suspect();
     }
   }
@@ -298,90 +257,6 @@ public final class Replica implements ReplicaView {
     if (state.isPrimary()) {
       state.hasAbdicated = false;
       parts.normal().onBecomePrimary();
-    }
-  }
-
-  // ---- time -------------------------------------------------------------------------------------
-
-  private void onTick() {
-    for (TimerKind kind : TimerKind.KINDS) {
-      if (state.timers.isDue(kind, state.now)) {
-        state.timers.clear(kind);
-        onDue(kind);
-      }
-    }
-  }
-
-  private void onDue(TimerKind kind) {
-    switch (kind) {
-      case HEARTBEAT -> onHeartbeatDue();
-      case PREPARE_RETRY -> parts.normal().onPrepareRetryDue();
-      case SUSPICION -> onSuspicionDue();
-      case VIEW_CHANGE -> parts.viewChange().onViewChangeDue();
-      case RETRY -> onRetryDue();
-      case REPAIR -> onRepairDue();
-      case PING -> onPingDue();
-      case SCRUB -> parts.scrubber().onScrubDue();
-    }
-  }
-
-  private void onSuspicionDue() {
-    parts.viewChange().suspect();
-    if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
-      parts.repair().askForNews();
-      parts.viewChange().askNextPeerForView();
-    }
-  }
-
-  /** Besides asking for signs of life, the replica looks over its own state. */
-  private void onPingDue() {
-    parts.peers().onPingDue();
-    boolean isIncomplete = !state.log.isWhole() || state.executed < state.commit;
-    if (state.status == Status.NORMAL && isIncomplete && !state.timers.isSet(TimerKind.REPAIR)) {
-      parts.repair().start();
-    }
-  }
-
-  private void onHeartbeatDue() {
-    boolean hasTime = !state.clock.isOverdue(state.primarySince);
-    if (parts.peers().hearsQuorum() && hasTime) {
-      parts.viewChange().takeBackSuspicion();
-      parts.normal().onHeartbeatDue();
-      return;
-    }
-    // V7, T1: a primary that is cut off or has no agreed time falls silent, to be replaced.
-    state.timers.set(TimerKind.HEARTBEAT, state.now + state.timing().heartbeat());
-    if (!parts.viewChange().isSuspecting()) {
-      state.reached(Milestone.PRIMARY_SILENT);
-    }
-    parts.viewChange().suspect();
-    if (state.status == Status.NORMAL && parts.viewChange().isCutOff()) {
-      // Of the view that the others have gone on to it need not hear from the new primary.
-      parts.viewChange().askNextPeerForView();
-    }
-    state.timers.clear(TimerKind.SUSPICION);
-  }
-
-  private void onRetryDue() {
-    switch (state.status) {
-      case RECOVERING -> parts.recovery().onRetryDue();
-      case VIEW_CHANGE -> {
-        parts.viewChange().onRetryDue();
-        dispatch.askNewerPrimaries();
-      }
-      case NORMAL -> dispatch.askNewerPrimaries();
-      case OPENING, STOPPED -> {}
-    }
-  }
-
-  private void onRepairDue() {
-    if (parts.transfer().isUnderWay()) {
-      parts.transfer().onRepairDue();
-    } else if (parts.installation().isUnderWay()) {
-      parts.installation().onRepairDue();
-      dispatch.advanceInstallation();
-    } else {
-      parts.repair().onRepairDue();
     }
   }
 

@@ -23,7 +23,6 @@ import java.util.Optional;
  */
 final class ViewChange {
   private static final int MAX_DOUBLINGS = 16;
-  private static final int PATIENT_VOTES = 8;
 
   /** So many view changes in a row do without a replica that was caught lying. */
   private static final int PATIENT_CHANGES = 3;
@@ -35,24 +34,8 @@ final class ViewChange {
   private final Installation installation;
   private final StateTransfer transfer;
   private final NormalOperation normal;
-
-  /** For each replica the view that it last voted to leave, and when. */
-  private final long[] voteView;
-
-  private final long[] votedAt;
-  private final boolean[] hasVoted;
-  private boolean isSuspecting;
-
-  /** How often it voted in a row to leave this view, without hearing its primary. */
-  private int votesInVain;
-
-  /** Whom it asked last for a view that its primary does not give it, and with what. */
-  private int askedPeer;
-
-  private long askedNonce;
-
-  /** New primary: what the others, and it itself, showed for this view. */
-  private final DoViewChange[] shown;
+  private final Suspicion suspicion;
+  private final ShownLogs shown;
 
   /** New primary: the log is chosen and installed, and becomes durable. */
   private boolean isStarting;
@@ -67,7 +50,8 @@ final class ViewChange {
       Execution execution,
       Installation installation,
       StateTransfer transfer,
-      NormalOperation normal) {
+      NormalOperation normal,
+      Suspicion suspicion) {
     this.state = state;
     this.effects = effects;
     this.journal = journal;
@@ -75,75 +59,36 @@ final class ViewChange {
     this.installation = installation;
     this.transfer = transfer;
     this.normal = normal;
-    this.askedPeer = state.number;
-    int replicas = state.settings.replicas();
-    voteView = new long[replicas];
-    votedAt = new long[replicas];
-    hasVoted = new boolean[replicas];
-    shown = new DoViewChange[replicas];
-  }
-
-  boolean isSuspecting() {
-    return isSuspecting;
+    this.suspicion = suspicion;
+    this.shown = new ShownLogs(state, effects);
   }
 
   // ---- suspicion --------------------------------------------------------------------------------
 
   /** The primary of this view was heard from: whatever was suspected is taken back. */
   void onPrimaryHeard() {
-    votesInVain = 0;
+    suspicion.onPrimaryHeard();
     if (state.isPrimaryAccused()) {
       return;
     }
     if (state.neglect.isOverdue()) {
-      if (!isSuspecting) {
+      if (!suspicion.isActive()) {
         state.reached(Milestone.CLIENT_NEGLECTED);
         suspect();
       }
       return;
     }
-    isSuspecting = false;
+    suspicion.takeBack();
     failedChanges = 0;
     waitForPrimary();
-  }
-
-  /** A primary hears from a quorum again: it no longer wants to be replaced. */
-  void takeBackSuspicion() {
-    isSuspecting = false;
-    votesInVain = 0;
-  }
-
-  /**
-   * Returns whether this replica has long wanted to leave a view in which the others are content,
-   * or which they have left: what happens there it can only learn from them, in turn.
-   */
-  boolean isCutOff() {
-    return votesInVain > PATIENT_VOTES;
-  }
-
-  /** Asks another one, in turn, for the view that has begun without this replica, if one has. */
-  void askNextPeerForView() {
-    askedPeer = state.peerAfter(askedPeer);
-    askedNonce = state.nonce();
-    effects.send(askedPeer, new Message.GetView(state.number, state.view, askedNonce));
-  }
-
-  /**
-   * A backup in status normal holds the log with which its view began: it can give it to another.
-   */
-  private boolean isFromAskedPeer(Message.StartView start) {
-    return start.nonce() != 0
-        && start.nonce() == askedNonce
-        && start.sender() == askedPeer
-        && start.view() >= state.view;
   }
 
   private void waitForPrimary() {
     if (state.isStandby()) {
       return;
     }
-    long suspicion = state.timing().suspicion();
-    state.timers.set(TimerKind.SUSPICION, state.now + suspicion + state.jitter(suspicion));
+    long timeout = state.timing().suspicion();
+    state.timers.set(TimerKind.SUSPICION, state.now + timeout + state.jitter(timeout));
   }
 
   /** Begins to watch the primary, as a backup of a view that has begun. */
@@ -155,13 +100,7 @@ final class ViewChange {
 
   /** V1: votes to leave the view, and stays in it until a quorum votes likewise. */
   void suspect() {
-    Check.that(!state.isStandby(), "a standby has no vote");
-    isSuspecting = true;
-    votesInVain++;
-    state.timers.set(TimerKind.SUSPICION, state.now + state.timing().voteRetry());
-    if (journal.isViewDurable()) {
-      effects.broadcastToMembers(new Message.StartViewChange(state.number, state.view));
-    }
+    suspicion.vote();
     leaveIfQuorum();
   }
 
@@ -174,27 +113,12 @@ final class ViewChange {
       // The sender has reached a newer view, which takes a quorum of votes: so does this replica.
       enter(vote.view());
     }
-    hasVoted[vote.sender()] = true;
-    voteView[vote.sender()] = vote.view();
-    votedAt[vote.sender()] = state.now;
+    suspicion.onVote(vote);
     leaveIfQuorum();
   }
 
   private void leaveIfQuorum() {
-    int votes = isSuspecting ? 1 : 0;
-    long highest = state.view;
-    for (int replica = 0; replica < hasVoted.length; replica++) {
-      // Votes expire: replicas that suspected at different times do not make a quorum.
-      boolean isValid =
-          hasVoted[replica]
-              && voteView[replica] >= state.view
-              && state.now - votedAt[replica] <= state.timing().voteLife();
-      votes += isValid ? 1 : 0;
-      highest = isValid ? Math.max(highest, voteView[replica]) : highest;
-    }
-    if (votes >= state.settings.quorum()) {
-      enter(highest + 1);
-    }
+    suspicion.nextView().ifPresent(this::enter);
   }
 
   // ---- in the view change -----------------------------------------------------------------------
@@ -204,14 +128,12 @@ final class ViewChange {
     Check.that(view > state.view, "views rise", view, state.view);
     state.reached(Milestone.VIEW_LEFT);
     state.neglect.onViewLeft();
-    votesInVain = 0;
+    suspicion.clear();
+    shown.clear();
     state.status = Status.VIEW_CHANGE;
     state.view = view;
     state.hasAbdicated = false;
-    isSuspecting = false;
     isStarting = false;
-    Arrays.fill(hasVoted, false);
-    Arrays.fill(shown, null);
     installation.cancel();
     // What the old view was short of, the log of the new one may bring; its time-out ends here too.
     transfer.cancel();
@@ -246,8 +168,8 @@ final class ViewChange {
     state.timers.set(TimerKind.VIEW_CHANGE, state.now + state.timing().voteRetry());
     suspect();
     state.timers.clear(TimerKind.SUSPICION);
-    if (isCutOff()) {
-      askNextPeerForView();
+    if (suspicion.isCutOff()) {
+      suspicion.askNextPeerForView();
     }
   }
 
@@ -277,7 +199,7 @@ final class ViewChange {
     DoViewChange own =
         new DoViewChange(state.number, state.view, state.lastNormalView, tail, tail.base());
     if (state.isPrimary()) {
-      shown[state.number] = own;
+      shown.put(own);
       choose();
     } else {
       effects.send(state.primary(), own);
@@ -299,7 +221,7 @@ final class ViewChange {
       startFor(theirs.sender(), 0);
       return;
     }
-    shown[theirs.sender()] = theirs;
+    shown.put(theirs);
     state.proofs.onShown(theirs.sender());
     choose();
   }
@@ -334,11 +256,11 @@ final class ViewChange {
     if (state.status != Status.VIEW_CHANGE
         || isStarting
         || installation.isUnderWay()
-        || shown[state.number] == null) {
+        || !shown.hasOwn()) {
       return;
     }
-    List<DoViewChange> credible =
-        credible(Arrays.stream(shown).filter(each -> each != null && !isLie(each)).toList());
+    // A replica that was caught lying counts only when the others are too few again and again.
+    List<DoViewChange> credible = shown.credible(failedChanges <= PATIENT_CHANGES);
     if (credible.size() < state.settings.quorum()) {
       return;
     }
@@ -346,43 +268,6 @@ final class ViewChange {
     if (state.proofs.isProvable()) {
       new LogChoice(state.settings, credible).choose().ifPresent(this::install);
     }
-  }
-
-  private List<DoViewChange> credible(List<DoViewChange> all) {
-    if (!state.settings.enforces(RejectionRule.VIEW_CHANGE_CONFLICT) || state.proofs.isOn()) {
-      // Level signed: what is proven decides, and who contradicts itself leaves evidence.
-      return all;
-    }
-    List<DoViewChange> credible = LogChoice.credible(all, state.number);
-    if (credible.size() < all.size()) {
-      effects.reject(RejectionRule.VIEW_CHANGE_CONFLICT);
-    }
-    return credible;
-  }
-
-  /**
-   * Level signed: a certificate decides between two logs of one view. Who was misled by the primary
-   * of that view still counts if another one shows what is committed: the choice then ends its log
-   * below.
-   */
-  private boolean isLie(DoViewChange each) {
-    return state.proofs.isOn() && (isCaught(each) || isContradicted(each));
-  }
-
-  private boolean isContradicted(DoViewChange each) {
-    boolean isOverruled = false;
-    for (DoViewChange other : shown) {
-      isOverruled |= other != null && !isCaught(other) && LogChoice.refutes(other, each);
-    }
-    return !isOverruled && state.proofs.contradicts(each.lastNormalView(), each.tail());
-  }
-
-  /**
-   * Returns whether its sender was caught lying. All others are enough as long as no more than f
-   * fail, it among them. It counts only when they are too few again and again.
-   */
-  private boolean isCaught(DoViewChange each) {
-    return state.evidence[each.sender()] != null && failedChanges <= PATIENT_CHANGES;
   }
 
   private void install(LogChoice.Chosen chosen) {
@@ -419,7 +304,7 @@ final class ViewChange {
     failedChanges = 0;
     state.reached(Milestone.VIEW_STARTED);
     state.status = Status.NORMAL;
-    Arrays.fill(shown, null);
+    shown.clear();
     state.timers.clear(TimerKind.VIEW_CHANGE);
     state.timers.clear(TimerKind.RETRY);
     state.timers.clear(TimerKind.SUSPICION);
@@ -454,7 +339,7 @@ final class ViewChange {
   Optional<RejectionRule> check(Message.StartView start) {
     if (state.settings.enforces(RejectionRule.SENDER_NOT_PRIMARY)
         && state.settings.primaryOf(start.view()) != start.sender()
-        && !isFromAskedPeer(start)) {
+        && !suspicion.isAnswer(start)) {
       return Optional.of(RejectionRule.SENDER_NOT_PRIMARY);
     }
     if (start.view() < state.view) {
@@ -488,10 +373,9 @@ final class ViewChange {
   void onInstalledAsBackup(long commit) {
     state.reached(Milestone.VIEW_JOINED);
     state.status = Status.NORMAL;
-    isSuspecting = false;
     isStarting = false;
-    Arrays.fill(hasVoted, false);
-    Arrays.fill(shown, null);
+    suspicion.clear();
+    shown.clear();
     state.queue.clear();
     state.inProgress.clear();
     state.timers.clear(TimerKind.VIEW_CHANGE);
