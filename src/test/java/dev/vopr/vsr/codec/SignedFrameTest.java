@@ -91,6 +91,17 @@ class SignedFrameTest {
   }
 
   @Test
+  void moreCertificatesThanAProofMayHaveAreMalformed() {
+    Certificate one = certificate(2, Bytes.of("12345678"));
+    Proof most = Proof.of(Collections.nCopies(ProofCodec.MOST_CERTIFICATES, one));
+    Proof more = Proof.of(Collections.nCopies(ProofCodec.MOST_CERTIFICATES + 1, one));
+
+    assertThat(codec.decode(frame(most))).isInstanceOf(Decoded.Accepted.class);
+    assertThat(codec.decode(frame(more)))
+        .isEqualTo(new Decoded.Rejected(RejectionRule.MALFORMED_BODY));
+  }
+
+  @Test
   void bytesBehindTheProofAreMalformed() {
     assertThat(codec.decode(resized(frame(Proof.NONE).toArray(), 1)))
         .isEqualTo(new Decoded.Rejected(RejectionRule.MALFORMED_BODY));
