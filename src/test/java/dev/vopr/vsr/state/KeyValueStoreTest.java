@@ -278,6 +278,7 @@ class KeyValueStoreTest {
       ByteBuffer.wrap(changed).putInt(count);
       broken.add(changed);
     }
+    broken.add(new byte[] {-1, -1, -1, -1});
 
     for (byte[] bytes : broken) {
       KeyValueStore other = new KeyValueStore();
