@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a replica makes of certificates that were checked, for entries that it has or has not. */
 class HeardCertificatesTest {
-  private static final List<Vote> VOTES = List.of(new Vote(0, Bytes.EMPTY), new Vote(1, Bytes.EMPTY));
+  private static final List<Vote> VOTES =
+      List.of(new Vote(0, Bytes.EMPTY), new Vote(1, Bytes.EMPTY));
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -153,10 +154,8 @@ class HeardCertificatesTest {
     heard.hear(ofAnother(0, 3));
 
     assertThat(heard.contradict(0, LogTail.whole(0, 0, entries.subList(0, 2)))).isFalse();
-    assertThat(heard.contradict(0, LogTail.whole(3, checksum(3), entries.subList(3, 5))))
-        .isFalse();
-    assertThat(heard.contradict(0, LogTail.whole(2, checksum(2), entries.subList(2, 5))))
-        .isTrue();
+    assertThat(heard.contradict(0, LogTail.whole(3, checksum(3), entries.subList(3, 5)))).isFalse();
+    assertThat(heard.contradict(0, LogTail.whole(2, checksum(2), entries.subList(2, 5)))).isTrue();
   }
 
   @Test

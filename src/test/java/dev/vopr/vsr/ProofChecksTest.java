@@ -159,7 +159,9 @@ class ProofChecksTest {
     Header older = new Header(0, 3, 22, 33);
 
     assertBreaks(
-        RejectionRule.LOG_UNFOUNDED, shown(1, log(FIRST, SECOND, older)), start(log(FIRST, SECOND)));
+        RejectionRule.LOG_UNFOUNDED,
+        shown(1, log(FIRST, SECOND, older)),
+        start(log(FIRST, SECOND)));
     assertPasses(shown(1, log(FIRST, SECOND, LATER)), start(log(FIRST, SECOND)));
   }
 
@@ -168,8 +170,7 @@ class ProofChecksTest {
     Header other = new Header(1, 2, 11, 44);
 
     assertPasses(shown(1, log(FIRST, SECOND)), start(log(FIRST, SECOND)));
-    assertBreaks(
-        RejectionRule.LOG_UNFOUNDED, shown(1, log(FIRST)), start(log(FIRST, SECOND)));
+    assertBreaks(RejectionRule.LOG_UNFOUNDED, shown(1, log(FIRST)), start(log(FIRST, SECOND)));
     assertBreaks(
         RejectionRule.LOG_UNFOUNDED, shown(1, log(FIRST, other)), start(log(FIRST, SECOND)));
   }
@@ -191,8 +192,7 @@ class ProofChecksTest {
 
   private static Proof start(LogTail headers, long lastNormalView) {
     List<Entry> entries = headers.headers().stream().map(Shown::hollow).toList();
-    LogTail tail =
-        new LogTail(headers.base(), headers.baseChecksum(), headers.headers(), entries);
+    LogTail tail = new LogTail(headers.base(), headers.baseChecksum(), headers.headers(), entries);
     List<Shown> all = new ArrayList<>();
     for (int replica = 0; replica < 2; replica++) {
       DoViewChange each = new DoViewChange(replica, 1, lastNormalView, tail, tail.base());

@@ -112,8 +112,7 @@ class SignedFrameTest {
     int signatureAt = whole.length - Signatures.IDEAL.bytes();
     byte[] changed = new byte[whole.length + more];
     System.arraycopy(whole, 0, changed, 0, signatureAt + Math.min(more, 0));
-    System.arraycopy(
-        whole, signatureAt, changed, signatureAt + more, Signatures.IDEAL.bytes());
+    System.arraycopy(whole, signatureAt, changed, signatureAt + more, Signatures.IDEAL.bytes());
     ByteBuffer header = ByteBuffer.wrap(changed);
     header.putInt(SEAL_AT, header.getInt(SEAL_AT) + more);
     return MessageCodec.resealed(changed, changed.length);
@@ -161,8 +160,7 @@ class SignedFrameTest {
     List<ViewStart> starts = Collections.nCopies(ProofCodec.MOST_STARTS, new ViewStart(all));
     Certificate certificate = certificate(2, signature);
     Evidence evidence =
-        new Evidence(
-            Contradiction.TWO_LOGS, 2, List.of(), List.of(all.get(0), all.get(1)));
+        new Evidence(Contradiction.TWO_LOGS, 2, List.of(), List.of(all.get(0), all.get(1)));
     return new Proof(
         Bytes.EMPTY,
         Collections.nCopies(ProofCodec.MOST_CERTIFICATES - 1, certificate),

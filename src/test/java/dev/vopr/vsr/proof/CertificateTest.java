@@ -174,8 +174,7 @@ class CertificateTest {
   }
 
   private static Shown signed(int author, Entry... entries) {
-    DoViewChange message =
-        new DoViewChange(author, 2, 0, LogTail.whole(0, 0, List.of(entries)), 0);
+    DoViewChange message = new DoViewChange(author, 2, 0, LogTail.whole(0, 0, List.of(entries)), 0);
     return Shown.of(
         message, notary(author).signFrame(MessageKind.DO_VIEW_CHANGE, Shown.content(message)));
   }
