@@ -13,6 +13,8 @@ import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.proof.Certificate;
 import dev.vopr.vsr.proof.Certificate.Vote;
 import dev.vopr.vsr.proof.Claim;
+import dev.vopr.vsr.proof.Evidence;
+import dev.vopr.vsr.proof.Evidence.Contradiction;
 import dev.vopr.vsr.proof.Notary;
 import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.proof.Shown;
@@ -117,6 +119,22 @@ class ProofChecksTest {
         RejectionRule.VOTE_SIGNATURE,
         ping,
         Proof.of(List.of(certificate(Claim.held(0, 2, 22), LIAR))));
+  }
+
+  @Test
+  void voteThatAccusesSomebodyNeedsTheContradiction() {
+    Message vote = new Message.StartViewChange(LIAR, 0);
+    Certificate one = certificate(new Claim(Claim.Kind.PROPOSED, 0, 2, 22), 0);
+    Certificate other = certificate(new Claim(Claim.Kind.PROPOSED, 0, 2, 33), 0);
+
+    assertPasses(vote, accusing(one, other));
+    assertPasses(vote, Proof.NONE);
+    assertBreaks(RejectionRule.EVIDENCE_UNPROVEN, vote, accusing(one, one));
+  }
+
+  private static Proof accusing(Certificate... claims) {
+    Evidence evidence = new Evidence(Contradiction.TWO_ENTRIES, 0, List.of(claims), List.of());
+    return new Proof(Bytes.EMPTY, List.of(), ViewProof.NONE, List.of(evidence));
   }
 
   // ---- logs -------------------------------------------------------------------------------------

@@ -76,6 +76,18 @@ class ProvenTest {
     return ((Message.PrepareOk) sent.message()).op() == op;
   }
 
+  /** Its disk keeps what proves the checkpoint. */
+  @Test
+  void replicaThatWasStartedAgainStillGivesItsCheckpoint() {
+    Cluster cluster = started().crash(R2).request(30).committed().run(60);
+
+    cluster.crash(R1).restart(R1).dropFrom(NEW_STATE, R0).restart(R2);
+    cluster.runUntil("r2 has it", () -> cluster.reached(Milestone.STATE_TRANSFERRED, R2) > 0);
+
+    assertThat(cluster.sent(NEW_STATE, R1, R2)).isNotEmpty();
+    cluster.heal().settle();
+  }
+
   /** S3: it has the signatures of those that vouch for it. */
   @Test
   void checkpointThatCameFromAnotherReplicaIsGivenToAThirdOne() {

@@ -32,6 +32,12 @@ class SignedViewChangeTest {
     return cluster(replicas).signed(liar).clients(2).start().request(4).committed().settle();
   }
 
+  /** The log keeps what the scripts look at; r0 is the liar. */
+  private static Cluster withAmpleLog() {
+    ClusterBuilder builder = cluster(3).signed(0).slots(64).checkpointEvery(32).clients(2);
+    return builder.start().request(4).committed().settle();
+  }
+
   /** The primary r0 gives these backups another entry than it has itself. */
   private static void tellTwoHistories(Cluster cluster, List<Integer> misled) {
     cluster.lieIf(
@@ -119,6 +125,25 @@ class SignedViewChangeTest {
     assertThat(cluster.violation()).isEmpty();
   }
 
+  /** It was misled, and knows by a certificate that a quorum holds another entry than it does. */
+  @Test
+  void primaryDoesNotBeginItsViewWithAnOwnEntryThatACertificateContradicts() {
+    Cluster cluster = withAmpleLog();
+    long op = cluster.op(R1) + 1;
+    tellTwoHistories(cluster, List.of(1));
+    cluster.dropTo(COMMIT, R2).request(1);
+    cluster.runUntil("r0 commits it", () -> cluster.commit(R0) == op).run(3);
+    assertThat(checksum(cluster, R1, op)).isNotEqualTo(checksum(cluster, R0, op));
+    assertThat(checksum(cluster, R2, op)).isEqualTo(checksum(cluster, R0, op));
+
+    cluster.crash(R0);
+    cluster.runUntil("r2 shows its log", () -> !cluster.sent(DO_VIEW_CHANGE, R2, R1).isEmpty());
+    cluster.run(40);
+
+    assertThat(cluster.sent(START_VIEW, R1, R2)).isEmpty();
+    assertThat(cluster.violation()).isEmpty();
+  }
+
   /** Without the liar the others are too few, so that its log counts again in the end. */
   @Test
   void logOfALiarThatHasToCountAgainIsNotChosenIfItLacksWhatIsCommitted() {
@@ -146,8 +171,8 @@ class SignedViewChangeTest {
   /** Of the entry below the one that does not fit there are two: the primary is asked for its. */
   @Test
   void primaryWhoseEntriesDoNotContinueTheLogIsAskedForTheLastEntryThatItGave() {
-    Cluster cluster = cluster(3).signed(0).slots(64).checkpointEvery(32).clients(2).start();
-    long op = cluster.request(4).committed().settle().op(R1) + 1;
+    Cluster cluster = withAmpleLog();
+    long op = cluster.op(R1) + 1;
     tellTwoHistories(cluster, List.of(1));
     cluster.request(1);
     cluster.runUntil("r1 is misled", () -> cluster.op(R1) == op && cluster.op(R2) == op);
