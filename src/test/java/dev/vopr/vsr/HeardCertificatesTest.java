@@ -18,6 +18,11 @@ class HeardCertificatesTest {
   private static final List<Vote> VOTES =
       List.of(new Vote(0, Bytes.EMPTY), new Vote(1, Bytes.EMPTY));
 
+  private static final int ENTRIES = 20;
+
+  /** So many certificates are kept that came early. */
+  private static final int KEPT = 16;
+
   private final List<Entry> entries = new ArrayList<>();
 
   private final ReplicaState state =
@@ -27,7 +32,7 @@ class HeardCertificatesTest {
 
   HeardCertificatesTest() {
     long parent = 0;
-    for (long op = 1; op <= 9; op++) {
+    for (long op = 1; op <= ENTRIES; op++) {
       Entry entry = TestCluster.entry(op, parent, "op" + op);
       entries.add(entry);
       parent = entry.checksum();
@@ -93,6 +98,22 @@ class HeardCertificatesTest {
     assertThat(heard.takeCommitted()).isEmpty();
     state.commit = 5;
     assertThat(heard.takeCommitted()).containsExactly(of(0, 5));
+  }
+
+  @Test
+  void ofManyThatCameEarlyThoseAreKeptThatAreNeededFirst() {
+    for (long op = ENTRIES; op >= 1; op--) {
+      heard.hear(of(0, op));
+    }
+    hold(ENTRIES);
+
+    state.commit = ENTRIES;
+
+    assertThat(heard.takeCommitted())
+        .hasSize(KEPT)
+        .extracting(Certificate::op)
+        .startsWith(1L)
+        .endsWith((long) KEPT);
   }
 
   @Test

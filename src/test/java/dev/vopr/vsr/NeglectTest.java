@@ -94,6 +94,28 @@ class NeglectTest {
     assertThat(neglect.isOverdue()).isFalse();
   }
 
+  /** However many there are that ask: what waits is bounded. */
+  @Test
+  void noMoreClientsWaitThanThereMayBeSessions() {
+    ReplicaSettings settings = TestCluster.lively(3);
+    ReplicaState state = new ReplicaState(settings, 1, new RecordingMachine(), Notary.NONE);
+    Neglect neglect = new Neglect(state);
+    state.status = Status.NORMAL;
+    for (int client = 0; client < settings.sessions(); client++) {
+      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
+      neglect.onAsked(requestOf(client, 1));
+    }
+
+    neglect.onAsked(
+        new Message.Request(Nodes.client(settings.sessions()), 0, 0, Bytes.of("one more")));
+    for (int client = 0; client < settings.sessions(); client++) {
+      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
+    }
+    state.now = PATIENCE;
+
+    assertThat(neglect.isOverdue()).isFalse();
+  }
+
   private static Message.Request requestOf(int client, long request) {
     return new Message.Request(Nodes.client(client), client + 1, request, Bytes.of("x"));
   }

@@ -122,6 +122,16 @@ class ProofChecksTest {
   }
 
   @Test
+  void whatClaimsNothingNeedsNoProof() {
+    assertPasses(new Message.Reply(LIAR, 0, 1, 1, Bytes.of("x")), Proof.NONE);
+    assertPasses(new Message.Evicted(LIAR, 0, 1), Proof.NONE);
+    assertPasses(new Message.GetEntries(LIAR, 0, 1, 2), Proof.NONE);
+    assertPasses(new Message.GetView(LIAR, 0, 5), Proof.NONE);
+    assertPasses(new Message.GetState(LIAR, 1, 2, 3), Proof.NONE);
+    assertPasses(new Message.Recovery(LIAR, 0, 5), Proof.NONE);
+  }
+
+  @Test
   void voteThatAccusesSomebodyNeedsTheContradiction() {
     Message vote = new Message.StartViewChange(LIAR, 0);
     Certificate one = certificate(new Claim(Claim.Kind.PROPOSED, 0, 2, 22), 0);

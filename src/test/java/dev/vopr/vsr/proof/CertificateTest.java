@@ -179,6 +179,23 @@ class CertificateTest {
         message, notary(author).signFrame(MessageKind.DO_VIEW_CHANGE, Shown.content(message)));
   }
 
+  /** Whoever could sign in another's name could have anybody voted out. */
+  @Test
+  void evidenceNeedsTheSignaturesOfTheAccused() {
+    Claim one = Claim.proposed(entry("a"));
+    Certificate other = signedBy(Claim.proposed(entry("b")), 0);
+    Certificate forged = new Certificate(one, List.of(new Vote(0, notary(2).sign(one))));
+    Shown log = new Shown(signed(0).message(), signed(2).signature());
+
+    assertThat(evidence(Contradiction.TWO_ENTRIES, List.of(forged, other)).isProven(READER))
+        .isFalse();
+    assertThat(
+            new Evidence(
+                    Contradiction.TWO_LOGS, 0, List.of(), List.of(log, signed(0, entry("a"))))
+                .isProven(READER))
+        .isFalse();
+  }
+
   @Test
   void claimIsSignedByExactlyOneReplica() {
     Claim one = Claim.proposed(entry("a"));
