@@ -190,8 +190,7 @@ class CertificateTest {
     assertThat(evidence(Contradiction.TWO_ENTRIES, List.of(forged, other)).isProven(READER))
         .isFalse();
     assertThat(
-            new Evidence(
-                    Contradiction.TWO_LOGS, 0, List.of(), List.of(log, signed(0, entry("a"))))
+            new Evidence(Contradiction.TWO_LOGS, 0, List.of(), List.of(log, signed(0, entry("a"))))
                 .isProven(READER))
         .isFalse();
   }
