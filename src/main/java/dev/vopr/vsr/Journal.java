@@ -180,9 +180,7 @@ final class Journal {
 
   /** The log was changed from {@code first} on, other than by appending. */
   void onReplaced(long first) {
-    generation++;
-    durableOp = Math.min(durableOp, first - 1);
-    writtenOp = durableOp;
+    onFilled(first);
     certainOp = Math.min(certainOp, first - 1);
     isRecordDirty = true;
   }

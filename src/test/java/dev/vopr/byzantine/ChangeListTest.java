@@ -57,7 +57,8 @@ class ChangeListTest {
     assertThat(tail(ListField.ENTRIES, Change.TRUNCATE)).isEqualTo(logTail(2));
     LogTail longer = tail(ListField.ENTRIES, Change.EXTEND);
     assertThat(longer.entries()).hasSize(4).startsWith(truth.entries().toArray(Entry[]::new));
-    assertThat(longer.headers().get(3).continues(longer.headers().get(2))).isTrue();
+    assertThat(longer.headers().get(3).op()).isEqualTo(longer.headers().get(2).op() + 1);
+    assertThat(longer.headers().get(3).parent()).isEqualTo(longer.headers().get(2).checksum());
     LogTail mixed = tail(ListField.ENTRIES, Change.REORDER);
     assertThat(mixed.entries())
         .isNotEqualTo(truth.entries())

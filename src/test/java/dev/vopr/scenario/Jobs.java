@@ -24,6 +24,11 @@ public final class Jobs {
     return JobReader.read(Optional.of(Path.of("conf", name)), overrides(settings));
   }
 
+  /** Returns the jobs of a list below {@code conf}, each with settings on top. */
+  public static List<Job> allOfFile(String name, String... settings) {
+    return JobReader.readAll(Optional.of(Path.of("conf", name)), overrides(settings));
+  }
+
   private static Map<String, String> overrides(String... settings) {
     Map<String, String> overrides = new LinkedHashMap<>();
     for (String setting : settings) {

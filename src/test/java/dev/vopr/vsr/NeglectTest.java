@@ -8,6 +8,7 @@ import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
+import dev.vopr.vsr.proof.Notary;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,76 @@ class NeglectTest {
     assertThat(heartbeat(1).sent(Message.StartViewChange.class))
         .as("one is executed, the other of a session that there is not")
         .isEmpty();
+  }
+
+  /** What it waits for is known by its client, of whom there may be no more than sessions. */
+  @Test
+  void clientThatGoesOnToItsNextRequestWaitsForThatOneAlsoWhenAllClientsWait() {
+    ReplicaSettings settings = TestCluster.lively(3);
+    ReplicaState state = new ReplicaState(settings, 1, new RecordingMachine(), Notary.NONE);
+    Neglect neglect = new Neglect(state);
+    state.status = Status.NORMAL;
+    for (int client = 0; client < settings.sessions(); client++) {
+      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
+      neglect.onAsked(requestOf(client, 1));
+    }
+
+    state.clientTable.record(CLIENT, 100, 1, Bytes.of("done"));
+    neglect.onAsked(requestOf(0, 2));
+    for (int client = 1; client < settings.sessions(); client++) {
+      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
+    }
+    state.now = PATIENCE;
+
+    assertThat(neglect.isOverdue()).isTrue();
+    state.clientTable.record(CLIENT, 200, 2, Bytes.of("done"));
+    assertThat(neglect.isOverdue()).isFalse();
+  }
+
+  /** However many there are that ask: what waits is bounded. */
+  @Test
+  void noMoreClientsWaitThanThereMayBeSessions() {
+    ReplicaSettings settings = TestCluster.lively(3);
+    ReplicaState state = new ReplicaState(settings, 1, new RecordingMachine(), Notary.NONE);
+    Neglect neglect = new Neglect(state);
+    state.status = Status.NORMAL;
+    for (int client = 0; client < settings.sessions(); client++) {
+      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
+      neglect.onAsked(requestOf(client, 1));
+    }
+
+    neglect.onAsked(
+        new Message.Request(Nodes.client(settings.sessions()), 0, 0, Bytes.of("one more")));
+    for (int client = 0; client < settings.sessions(); client++) {
+      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
+    }
+    state.now = PATIENCE;
+
+    assertThat(neglect.isOverdue()).isFalse();
+  }
+
+  private static Message.Request requestOf(int client, long request) {
+    return new Message.Request(Nodes.client(client), client + 1, request, Bytes.of("x"));
+  }
+
+  /** A late copy: the client has registered anew since. */
+  @Test
+  void registrationOfAnEarlierLifeIsNotNeglected() {
+    ReplicaState state =
+        new ReplicaState(TestCluster.lively(3), 1, new RecordingMachine(), Notary.NONE);
+    Neglect neglect = new Neglect(state);
+    state.status = Status.NORMAL;
+    state.clientTable.register(CLIENT, 1, Bytes.of("earlier"));
+    state.clientTable.register(CLIENT, 2, Bytes.of("later"));
+
+    neglect.onAsked(new Message.Request(CLIENT, 0, 0, Bytes.of("earlier")));
+    neglect.onAsked(new Message.Request(CLIENT, 0, 0, Bytes.of("later")));
+    state.now = PATIENCE;
+    assertThat(neglect.isOverdue()).isFalse();
+
+    neglect.onAsked(new Message.Request(CLIENT, 0, 0, Bytes.of("new")));
+    state.now = 2 * PATIENCE;
+    assertThat(neglect.isOverdue()).isTrue();
   }
 
   /**

@@ -55,6 +55,24 @@ class NewPrimaryTest {
     assertThat(cluster.replica(REPLICA).view()).isZero();
   }
 
+  /** V5: what was shown goes beyond what its log has room for, so the checkpoint comes first. */
+  @Test
+  void primaryThatLacksACheckpointAsksTheOneThatHasItAsSoonAsThatOneShowsItsLogAgain() {
+    TestCluster cluster = TestCluster.of(TestCluster.compact(3));
+    long base = cluster.replica(REPLICA).op() + cluster.settings().logSlots();
+    LogTail far = LogTail.whole(base, 99, List.of());
+    Message showing = new Message.DoViewChange(2, 1, 0, far, base);
+    cluster.receive(REPLICA, 2, showing);
+    assertThat(cluster.replica(REPLICA).status()).isEqualTo(Status.VIEW_CHANGE);
+
+    Outcome again = cluster.receive(REPLICA, 2, showing);
+
+    assertThat(again.sends())
+        .filteredOn(send -> send.message() instanceof Message.GetState)
+        .extracting(Output.Send::to)
+        .containsExactly(2);
+  }
+
   @Test
   void logOfTheViewThatIsOnlyToStartIsRefused() {
     TestCluster cluster = TestCluster.of(3);

@@ -27,6 +27,17 @@ class ReplicaSettingsTest {
     assertThat(settings.primaryOf(3_000_000_001L)).isEqualTo(1);
   }
 
+  /** T1: a bound that is too low by one nanosecond is none. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 1", "998, 1", "999, 2", "999000, 1001", "1000000000, 1001002"})
+  void driftIsABoundAlsoWhereItIsNotAWholeNumber(long elapsed, long drift) {
+    ClockSettings exact = new ClockSettings(true, 0, 1, 1, 0, 0, 1);
+    ClockSettings inexact = new ClockSettings(true, 0, 1, 1, 0, 1_000, 1);
+
+    assertThat(inexact.drift(elapsed)).isEqualTo(drift);
+    assertThat(exact.drift(elapsed)).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE})
   void evenAnAbsurdViewHasAMemberAsPrimary(long view) {

@@ -14,9 +14,4 @@ public record Header(long view, long op, long parent, long checksum) {
   public static Header named(Header previous, long checksum) {
     return new Header(previous.view(), previous.op() + 1, previous.checksum(), checksum);
   }
-
-  /** Returns whether this is the header of the entry right after {@code previous}. */
-  public boolean continues(Header previous) {
-    return op == previous.op + 1 && parent == previous.checksum && view >= previous.view;
-  }
 }

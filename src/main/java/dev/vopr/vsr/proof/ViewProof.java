@@ -21,14 +21,6 @@ public record ViewProof(List<ViewStart> starts, Certificate basis) {
     starts = List.copyOf(starts);
   }
 
-  /** Returns the view that it proves. */
-  public long view() {
-    if (!starts.isEmpty()) {
-      return starts.get(0).view();
-    }
-    return basis.votes().isEmpty() ? 0 : basis.claim().subject();
-  }
-
   /** Returns whether it proves that {@code view} began. */
   public boolean isProven(long view, Notary notary, int quorum, int replicas) {
     long wanted = view;

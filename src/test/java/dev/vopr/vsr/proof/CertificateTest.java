@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message.DoViewChange;
 import dev.vopr.vsr.message.MessageKind;
@@ -161,6 +162,60 @@ class CertificateTest {
     Certificate other = signedBy(Claim.proposed(entry("b")), 1);
 
     assertThat(evidence(Contradiction.TWO_ENTRIES, List.of(one, other)).isProven(READER)).isFalse();
+  }
+
+  /** A liar that shows two histories would else get whomever it likes voted out. */
+  @Test
+  void contradictionOfOneReplicaIsNoEvidenceAgainstAnother() {
+    List<Shown> logs = List.of(signed(2), signed(2, entry("a")));
+
+    assertThat(new Evidence(Contradiction.TWO_LOGS, 2, List.of(), logs).isProven(READER)).isTrue();
+    assertThat(new Evidence(Contradiction.TWO_LOGS, 0, List.of(), logs).isProven(READER)).isFalse();
+  }
+
+  private static Shown signed(int author, Entry... entries) {
+    DoViewChange message = new DoViewChange(author, 2, 0, LogTail.whole(0, 0, List.of(entries)), 0);
+    return Shown.of(
+        message, notary(author).signFrame(MessageKind.DO_VIEW_CHANGE, Shown.content(message)));
+  }
+
+  /** Whoever could sign in another's name could have anybody voted out. */
+  @Test
+  void evidenceNeedsTheSignaturesOfTheAccused() {
+    Claim one = Claim.proposed(entry("a"));
+    Certificate other = signedBy(Claim.proposed(entry("b")), 0);
+    Certificate forged = new Certificate(one, List.of(new Vote(0, notary(2).sign(one))));
+    Shown log = new Shown(signed(0).message(), signed(2).signature());
+
+    assertThat(evidence(Contradiction.TWO_ENTRIES, List.of(forged, other)).isProven(READER))
+        .isFalse();
+    assertThat(
+            new Evidence(Contradiction.TWO_LOGS, 0, List.of(), List.of(log, signed(0, entry("a"))))
+                .isProven(READER))
+        .isFalse();
+  }
+
+  @Test
+  void claimIsSignedByExactlyOneReplica() {
+    Claim one = Claim.proposed(entry("a"));
+    Certificate other = signedBy(Claim.proposed(entry("b")), 0);
+
+    for (Certificate wrong : List.of(signedBy(one), signedBy(one, 0, 1), signedBy(one, 1))) {
+      assertThat(evidence(Contradiction.TWO_ENTRIES, List.of(wrong, other)).isProven(READER))
+          .isFalse();
+    }
+  }
+
+  /** The same numbers, once of an entry that is present, and once of two that are nacked. */
+  @Test
+  void signatureTellsPresentEntriesFromNacks() {
+    List<Header> headers = List.of(new Header(0, 1, 0, 2), new Header(0, 2, 2, 5));
+    List<Entry> present = List.of(Shown.hollow(headers.get(0)));
+    LogTail one = new LogTail(0, 0, headers, present);
+    LogTail other = new LogTail(0, 0, headers, List.of(), List.of(1L, 2L));
+
+    assertThat(Shown.content(new DoViewChange(1, 2, 0, one, 0)))
+        .isNotEqualTo(Shown.content(new DoViewChange(1, 2, 0, other, 0)));
   }
 
   private static Evidence evidence(Contradiction contradiction, List<Certificate> claims) {

@@ -206,6 +206,35 @@ class PartitionTest {
     cluster.heal().settle();
   }
 
+  /** V1: no other's vote reaches it, so that it stays in the old view, of which nobody is left. */
+  @Test
+  void backupThatWasLeftBehindInTheOldViewGetsTheNewOneFromABackup() {
+    Cluster cluster = cluster(3).start().request(4).committed();
+    cluster.cut(R1).from(R2).dropTo(START_VIEW_CHANGE, R2).crash(R0).run(50).restart(R0);
+    cluster.runUntil("a view begins", () -> cluster.isNormal(R0, R1) && cluster.view(R1) > 0);
+    assertThat(cluster.view(R2)).isZero();
+
+    cluster.runUntil("r2 is in it", () -> cluster.isNormal(R2) && cluster.view(R2) > 0, 2_000);
+
+    assertThat(cluster.view(R1)).as("nobody had to leave it").isEqualTo(cluster.view(R2)).isOne();
+    cluster.heal().request(1).committed().settle();
+  }
+
+  /** With the last entry, which it holds, comes the commit-number. */
+  @Test
+  void idleBackupThatAloneDoesNotHearThePrimaryLearnsTheLastCommitNumberFromAnother() {
+    Cluster cluster = cluster(3).start().request(4).committed().settle();
+    cluster.dropTo(COMMIT, R1).request(1).committed();
+    cluster.runUntil("r1 holds it", () -> cluster.op(R1) == cluster.op(R0));
+    cluster.cut(R0).from(R1);
+    assertThat(cluster.commit(R1)).isLessThan(cluster.commit(R0));
+
+    cluster.runUntil("r1 learns it", () -> cluster.commit(R1) == cluster.commit(R0), 2_000);
+
+    assertThat(cluster.view(R0)).isZero();
+    cluster.heal().settle();
+  }
+
   @Test
   void oneCutLinkIsNotEnoughToLeaveTheView() {
     Cluster cluster = cluster(3).start().request(4).committed();

@@ -142,6 +142,21 @@ class ScrubTest {
     assertThat(cluster.disk(R1).record().orElseThrow().sequence()).isEqualTo(before);
   }
 
+  /** The first view record is being written, and there is nothing else yet. */
+  @Test
+  void nothingIsReadWhileNothingIsCertain() {
+    Cluster cluster = builder().scrubEvery(2).down().start();
+    cluster.disk(R0).holdBefore(Zone.VIEW_RECORD);
+    cluster.restart(R_ALL).disk(R0).holdReads();
+
+    cluster.run(50);
+    assertThat(cluster.status(R0)).isEqualTo(Status.NORMAL);
+    assertThat(cluster.disk(R0).heldReads()).isEmpty();
+    cluster.disk(R0).release();
+
+    cluster.runUntil("it reads", () -> cluster.reached(Milestone.SCRUB_TOUR, R0) > 2, 500);
+  }
+
   @Test
   void nothingIsReadWhenItIsOff() {
     Cluster cluster = builder().start();

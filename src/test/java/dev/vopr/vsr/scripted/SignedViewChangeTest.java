@@ -1,10 +1,13 @@
 package dev.vopr.vsr.scripted;
 
+import static dev.vopr.vsr.RejectionRule.COMMIT_CONFLICT;
 import static dev.vopr.vsr.message.MessageKind.COMMIT;
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
 import static dev.vopr.vsr.message.MessageKind.ENTRIES;
+import static dev.vopr.vsr.message.MessageKind.GET_ENTRIES;
 import static dev.vopr.vsr.message.MessageKind.PREPARE;
 import static dev.vopr.vsr.message.MessageKind.START_VIEW;
+import static dev.vopr.vsr.message.MessageKind.START_VIEW_CHANGE;
 import static dev.vopr.vsr.scripted.Cluster.cluster;
 import static dev.vopr.vsr.scripted.Who.R0;
 import static dev.vopr.vsr.scripted.Who.R1;
@@ -27,6 +30,12 @@ class SignedViewChangeTest {
 
   private static Cluster started(int replicas, int liar) {
     return cluster(replicas).signed(liar).clients(2).start().request(4).committed().settle();
+  }
+
+  /** The log keeps what the scripts look at; r0 is the liar. */
+  private static Cluster withAmpleLog() {
+    ClusterBuilder builder = cluster(3).signed(0).slots(64).checkpointEvery(32).clients(2);
+    return builder.start().request(4).committed().settle();
   }
 
   /** The primary r0 gives these backups another entry than it has itself. */
@@ -114,6 +123,70 @@ class SignedViewChangeTest {
     cluster.tellTheTruth().restart(R0).request(1).committed().settle();
     assertThat(checksum(cluster, R1, op)).isEqualTo(committed);
     assertThat(cluster.violation()).isEmpty();
+  }
+
+  /** It was misled, and knows by a certificate that a quorum holds another entry than it does. */
+  @Test
+  void primaryDoesNotBeginItsViewWithAnOwnEntryThatACertificateContradicts() {
+    Cluster cluster = withAmpleLog();
+    long op = cluster.op(R1) + 1;
+    tellTwoHistories(cluster, List.of(1));
+    cluster.dropTo(COMMIT, R2).request(1);
+    cluster.runUntil("r0 commits it", () -> cluster.commit(R0) == op).run(3);
+    assertThat(checksum(cluster, R1, op)).isNotEqualTo(checksum(cluster, R0, op));
+    assertThat(checksum(cluster, R2, op)).isEqualTo(checksum(cluster, R0, op));
+
+    cluster.crash(R0);
+    cluster.runUntil("r2 shows its log", () -> !cluster.sent(DO_VIEW_CHANGE, R2, R1).isEmpty());
+    cluster.run(40);
+
+    assertThat(cluster.sent(START_VIEW, R1, R2)).isEmpty();
+    assertThat(cluster.violation()).isEmpty();
+  }
+
+  /** Without the liar the others are too few, so that its log counts again in the end. */
+  @Test
+  void logOfALiarThatHasToCountAgainIsNotChosenIfItLacksWhatIsCommitted() {
+    Cluster cluster = started(3, 2);
+    long op = cluster.commit(R0) + 1;
+    cluster.dropTo(PREPARE, R1).dropTo(ENTRIES, R1).dropTo(COMMIT, R2);
+    cluster.request(1);
+    cluster.runUntil("r0 commits it", () -> cluster.commit(R0) == op).run(5);
+    long committed = checksum(cluster, R0, op);
+    cluster.lieIf(
+        sent -> sent.kind() == DO_VIEW_CHANGE && sent.from() == 2,
+        message -> withoutLast((Message.DoViewChange) message));
+
+    cluster.crash(R0).dropTo(DO_VIEW_CHANGE, R2);
+    cluster.runUntil("r1 refuses", () -> cluster.rejections(COMMIT_CONFLICT, R1) > 0);
+    cluster.run(40);
+
+    assertThat(cluster.view(R1)).as("after view 1, in which it did not count").isGreaterThan(1);
+    assertThat(cluster.sent(START_VIEW, R1, R2)).isEmpty();
+    cluster.heal().tellTheTruth().restart(R0).request(1).committed().settle();
+    assertThat(checksum(cluster, R1, op)).isEqualTo(committed);
+    assertThat(cluster.violation()).isEmpty();
+  }
+
+  /** Of the entry below the one that does not fit there are two: the primary is asked for its. */
+  @Test
+  void primaryWhoseEntriesDoNotContinueTheLogIsAskedForTheLastEntryThatItGave() {
+    Cluster cluster = withAmpleLog();
+    long op = cluster.op(R1) + 1;
+    tellTwoHistories(cluster, List.of(1));
+    cluster.request(1);
+    cluster.runUntil("r1 is misled", () -> cluster.op(R1) == op && cluster.op(R2) == op);
+
+    cluster.dropFrom(START_VIEW_CHANGE, R1).tellTheTruth().request(1);
+    cluster.runUntil("r1 asks", () -> hasAskedFrom(cluster, op));
+
+    cluster.runUntil("r1 knows", () -> cluster.replica(R1).hasEvidenceAgainst(0));
+    assertThat(cluster.violation()).isEmpty();
+  }
+
+  private static boolean hasAskedFrom(Cluster cluster, long op) {
+    return cluster.sent(GET_ENTRIES, R1, R0).stream()
+        .anyMatch(sent -> ((Message.GetEntries) sent.message()).first() == op);
   }
 
   private static Message withoutLast(Message.DoViewChange shown) {

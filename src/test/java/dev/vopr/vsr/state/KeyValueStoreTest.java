@@ -47,6 +47,15 @@ class KeyValueStoreTest {
     assertThat(compareAndSet(0, KEY, A, Bytes.EMPTY)).isEqualTo(Status.OK.result());
   }
 
+  /** Written out: the other tests make what they expect by the same method. */
+  @Test
+  void aResultIsItsStatusAndThenTheValue() {
+    put(0, KEY, Bytes.of("xy"));
+
+    assertThat(get(0, KEY).toArray()).containsExactly(Status.OK.ordinal(), 'x', 'y');
+    assertThat(get(0, OTHER_KEY).toArray()).containsExactly(Status.NOT_FOUND.ordinal());
+  }
+
   @Test
   void aDeletedKeyIsGone() {
     put(0, KEY, A);
@@ -278,6 +287,7 @@ class KeyValueStoreTest {
       ByteBuffer.wrap(changed).putInt(count);
       broken.add(changed);
     }
+    broken.add(new byte[] {-1, -1, -1, -1});
 
     for (byte[] bytes : broken) {
       KeyValueStore other = new KeyValueStore();
