@@ -462,7 +462,8 @@ class ViewChangeTest {
         (Message.DoViewChange) cluster.lastSent(DO_VIEW_CHANGE, R2, R0).message();
     assertThat(shown.tail().op()).isEqualTo(7);
     assertThat(cluster.disk(R2).record().orElseThrow().op()).isEqualTo(7);
-    cluster.crash(R2).restart(R2).run(5);
+    cluster.crash(R2).restart(R2);
+    cluster.runUntil("r2 has read its disk", () -> cluster.replica(R2).status() != Status.OPENING);
     assertThat(cluster.op(R2)).as("it shows the same after a crash").isEqualTo(7);
     cluster.heal().settle();
   }
