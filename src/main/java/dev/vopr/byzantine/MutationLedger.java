@@ -177,7 +177,8 @@ public final class MutationLedger implements PacketFateListener {
   public long delivered() {
     long delivered = 0;
     for (int state = 0; state < counts.length; state++) {
-      delivered += fateOf(state).isDelivered() ? counts[state] : 0;
+      boolean isAny = counts[state] > 0;
+      delivered += isAny && fateOf(state).isDelivered() ? counts[state] : 0;
     }
     return delivered;
   }
@@ -186,7 +187,8 @@ public final class MutationLedger implements PacketFateListener {
   public long count(MutationFate fate) {
     long count = 0;
     for (int state = 0; state < counts.length; state++) {
-      count += fateOf(state) == fate ? counts[state] : 0;
+      boolean isAny = counts[state] > 0;
+      count += isAny && fateOf(state) == fate ? counts[state] : 0;
     }
     return count;
   }

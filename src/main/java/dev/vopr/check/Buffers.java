@@ -111,12 +111,23 @@ final class Buffers {
   private static List<Field> fieldsOf(Class<?> type) {
     List<Field> fields = new ArrayList<>();
     for (Field field : type.getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+      if (!Modifier.isStatic(field.getModifiers()) && mayHoldAny(field.getType())) {
         field.setAccessible(true);
         fields.add(field);
       }
     }
     return fields;
+  }
+
+  /** Whether a field of that type may ever hold a list, a table, an array of objects or a part. */
+  private static boolean mayHoldAny(Class<?> type) {
+    if (type.isArray()) {
+      return !type.getComponentType().isPrimitive();
+    }
+    return !Modifier.isFinal(type.getModifiers())
+        || isPart(type)
+        || Collection.class.isAssignableFrom(type)
+        || Map.class.isAssignableFrom(type);
   }
 
   private static Object read(Field field, Object part) {

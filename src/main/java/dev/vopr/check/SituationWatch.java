@@ -10,6 +10,8 @@ final class SituationWatch {
   /** What a replica was like after its last step. */
   private static final class Seen {
     private ReplicaView replica;
+    private Status status = Status.OPENING;
+    private long view;
     private long normalView;
     private long op;
     private long missing = NONE;
@@ -24,6 +26,9 @@ final class SituationWatch {
 
   /** Which of those that last for a while are under way, by their ordinals. */
   private final boolean[] areUnderWay = new boolean[Situation.values().length];
+
+  /** Whether somebody's status or view is another than when they were compared. */
+  private boolean areViewsNew = true;
 
   /**
    * Creates a watch of a cluster of so many replicas.
@@ -46,12 +51,23 @@ final class SituationWatch {
   /** Looks at a correct replica after a step of its. */
   void afterStep(ReplicaView replica) {
     Seen own = seen[replica.number()];
-    own.replica = replica;
-    lookAtViews();
+    noteView(own, replica);
+    if (areViewsNew) {
+      lookAtViews();
+      areViewsNew = false;
+    }
     if (replica.status() == Status.NORMAL && replica.view() != own.normalView) {
       onViewBegun(own, replica);
     }
     lookAtLog(own, replica);
+  }
+
+  private void noteView(Seen own, ReplicaView replica) {
+    areViewsNew |=
+        own.replica != replica || own.status != replica.status() || own.view != replica.view();
+    own.replica = replica;
+    own.status = replica.status();
+    own.view = replica.view();
   }
 
   private void lookAtViews() {
@@ -134,6 +150,7 @@ final class SituationWatch {
   void onDown(int replica) {
     Seen own = seen[replica];
     own.replica = null;
+    areViewsNew = true;
     own.op = 0;
     own.missing = NONE;
     own.isFull = false;

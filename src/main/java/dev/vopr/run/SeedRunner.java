@@ -97,7 +97,7 @@ public final class SeedRunner {
       return RunResult.crashed(
           seed, sim.hash().value(), sim.nowNanos(), Optional.of(failure), crashed(failure));
     }
-    simulation.runFaults(faultsEnd(simulation, checkers));
+    simulation.runFaults(faultsEnd(simulation, checkers, history));
     if (!checkers.hasViolation() && sim.failure().isEmpty()) {
       simulation.settle(checkers::hasViolation);
     }
@@ -119,7 +119,8 @@ public final class SeedRunner {
   }
 
   /** Returns what ends the faults of a run besides their time. */
-  private BooleanSupplier faultsEnd(VsrSimulation simulation, Checkers checkers) {
+  private BooleanSupplier faultsEnd(
+      VsrSimulation simulation, Checkers checkers, HistorySample history) {
     if (scenario.until() == FaultsEnd.TIME || scenario.goals().isEmpty()) {
       return checkers::hasViolation;
     }
@@ -135,7 +136,10 @@ public final class SeedRunner {
           return false;
         }
         nextLook = simulation.counters().events() + EVENTS_BETWEEN_LOOKS;
-        return Goals.areReached(scenario.goals(), measures(simulation, checkers));
+        Map<Countable, Long> measures = measures(simulation, checkers);
+        // A history that was drawn to be searched will be, as soon as the run has come to its end.
+        measures.putAll(historyMeasures(history, true));
+        return Goals.areReached(scenario.goals(), measures);
       }
     };
   }

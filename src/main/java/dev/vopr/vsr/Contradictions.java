@@ -166,15 +166,20 @@ final class Contradictions {
       // Whoever has no vote acknowledges nothing, whatever it signs.
       return;
     }
-    Certificate one = new Certificate(claim, List.of(vote));
-    if (replica == settings.primaryOf(claim.subject())) {
-      compareWithProposals(replica, one);
-    }
     Certificate before = held[replica];
     boolean isLater =
         before == null
             || claim.subject() > before.claim().subject()
             || (claim.subject() == before.claim().subject() && claim.op() > before.op());
+    boolean isOfPrimary = replica == settings.primaryOf(claim.subject());
+    if (!isLater && !isOfPrimary) {
+      // Most certificates come again and again, with one message after the other.
+      return;
+    }
+    Certificate one = new Certificate(claim, List.of(vote));
+    if (isOfPrimary) {
+      compareWithProposals(replica, one);
+    }
     if (isLater) {
       held[replica] = one;
     }

@@ -75,6 +75,9 @@ final class HeardCertificates {
     if (isCommittable(newest)) {
       return newest.op();
     }
+    if (early.isEmpty()) {
+      return 0;
+    }
     for (Certificate certificate : early.descendingMap().values()) {
       if (isCommittable(certificate)) {
         return certificate.op();

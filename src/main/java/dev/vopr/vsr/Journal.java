@@ -67,6 +67,10 @@ final class Journal {
 
   private ViewRecord.Doubt doubt = ViewRecord.Doubt.NONE;
   private ViewRecord durableRecord = ViewRecord.NONE;
+
+  /** The last view record that was written in this life, as bytes. */
+  private Optional<Bytes> lastRecord = Optional.empty();
+
   private long sequence;
 
   private Optional<Checkpoint> newCheckpoint = Optional.empty();
@@ -285,6 +289,7 @@ final class Journal {
             tail,
             state.proofs.record(commit));
     Bytes encoded = DiskCodec.encode(record);
+    lastRecord = Optional.of(encoded);
     // D1: two copies at a time, so that a crash leaves two of the old record or two of the new one.
     for (int first = 0; first < VIEW_RECORD_COPIES; first += 2) {
       stages.add(
@@ -343,8 +348,17 @@ final class Journal {
 
   // ---- scrubbing --------------------------------------------------------------------------------
 
-  ViewRecord durableRecord() {
-    return durableRecord;
+  /**
+   * Returns whether a copy of the view record, none of which is being written, is as it must be.
+   */
+  boolean isDurableRecord(Bytes content) {
+    // The same bytes say the same; those of an earlier life have to be read.
+    return lastRecord.filter(content::equals).isPresent()
+        || DiskCodec.viewRecord(content).filter(durableRecord::equals).isPresent();
+  }
+
+  long durableCheckpointDigest() {
+    return durableRecord.checkpointDigest();
   }
 
   int place(Slot slot) {
@@ -413,7 +427,7 @@ final class Journal {
     }
     Flight done = flight.get();
     flight = Optional.empty();
-    isRecordFragile &= done.record().equals(durableRecord);
+    isRecordFragile = isRecordFragile && done.record().equals(durableRecord);
     durableRecord = done.record();
     done.healed().forEach(damage::onHealed);
     if (done.checkpoint().isPresent()) {

@@ -177,7 +177,8 @@ final class Proofs {
     if (op > newest.op()) {
       newest = certificate;
     }
-    if (certificate.isOfView(state.lastNormalView) && op >= view.basis().op()) {
+    boolean isBasis = view.starts().isEmpty() && view.basis().equals(certificate);
+    if (!isBasis && certificate.isOfView(state.lastNormalView) && op >= view.basis().op()) {
       // Somebody correct acknowledged this in the view: it speaks for the view's start as well.
       view = new ViewProof(List.of(), certificate);
     }

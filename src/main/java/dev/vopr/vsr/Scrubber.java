@@ -130,8 +130,7 @@ final class Scrubber {
   private boolean isIntact(Slot slot, List<DiskOperation.Block> blocks) {
     Bytes content = blocks.isEmpty() ? Bytes.EMPTY : blocks.get(0).content();
     return switch (slot.zone()) {
-      case VIEW_RECORD ->
-          DiskCodec.viewRecord(content).filter(journal.durableRecord()::equals).isPresent();
+      case VIEW_RECORD -> journal.isDurableRecord(content);
       case HEADERS ->
           DiskCodec.header(content).filter(state.log.headerAt(slot.number())::equals).isPresent();
       case ENTRIES ->
@@ -139,7 +138,7 @@ final class Scrubber {
               .filter(entry -> entry.op() == slot.number())
               .filter(entry -> entry.checksum() == state.log.checksumAt(slot.number()))
               .isPresent();
-      case CHECKPOINT -> Checkpoint.digestOf(content) == journal.durableRecord().checkpointDigest();
+      case CHECKPOINT -> Checkpoint.digestOf(content) == journal.durableCheckpointDigest();
     };
   }
 }

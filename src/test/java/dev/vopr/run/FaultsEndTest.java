@@ -50,6 +50,20 @@ class FaultsEndTest {
   }
 
   @Test
+  void aRunDoesNotWaitForTheSearchThatComesAtItsEnd() {
+    RunResult run =
+        run(
+            "run.until = goals",
+            "goals = { answered = 50, histories-searched = 1 }",
+            "check.linearizability-search = 1.0",
+            "run.fault-time = 10 s");
+
+    assertThat(run.verdict()).as("seed %d: %s", SEED, run.reason()).isEqualTo(Verdict.SAFE);
+    assertThat(run.count(Measure.HISTORIES_SEARCHED)).isEqualTo(1);
+    assertThat(run.nanos()).isLessThan(FAULT_NANOS / 2);
+  }
+
+  @Test
   void aRunThatMissesAGoalLastsAllItsTime() {
     RunResult run =
         run("run.until = goals", "goals = { answered = 50, crashed = 1 }", "run.fault-time = 10 s");

@@ -44,16 +44,19 @@ public final class MessageCodec {
   static final int CHECKSUM_AT = 24;
   private static final long SEED = 0x6672616D65L;
 
+  /** Those of a few broadcasts; a power of two, within what the smallest replica may keep. */
+  private static final int READ_FRAMES = 16;
+
   private final int cluster;
   private final Limits limits;
   private final Verifier verifier;
   private final ByteBuffer scratch;
   private final BodyWriter bodyWriter;
 
-  /** The frame that was read last, and what it holds; null before the first. */
-  private Frame lastRead;
+  /** Frames that were read lately, by their checksums, and what they hold; null where none was. */
+  private final Frame[] read = new Frame[READ_FRAMES];
 
-  private Decoded lastDecoded;
+  private final Decoded[] decoded = new Decoded[READ_FRAMES];
 
   /** Creates a codec for one cluster; frames of another one are rejected. */
   public MessageCodec(int cluster, Limits limits) {
@@ -142,27 +145,26 @@ public final class MessageCodec {
   private Frame sealed() {
     int length = scratch.position();
     scratch.putInt(LENGTH_AT, length);
-    byte[] frame = new byte[length];
-    scratch.flip();
-    scratch.get(frame);
-    ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
-    return Frame.intact(frame);
+    scratch.putLong(CHECKSUM_AT, contentHash(scratch.array(), length));
+    return Frame.intact(Arrays.copyOf(scratch.array(), length));
   }
 
   private void seal(Message message, Proof proof, Signer signer) {
     int bodyEnd = scratch.position();
-    byte[] body = Arrays.copyOfRange(scratch.array(), HEADER_BYTES, bodyEnd);
     ProofCodec.write(proof, scratch);
-    int code = message.kind().code();
-    byte[] content = signedContent(message, body);
-    Bytes signature = signer.sign(Notary.frame(code, cluster, message.sender(), content));
-    signature.writeTo(scratch);
+    signer.sign(statement(message, scratch.array(), bodyEnd)).writeTo(scratch);
     scratch.putInt(SEAL_AT, scratch.position() - bodyEnd);
   }
 
-  /** A DoViewChange is signed so that it can be verified without the content of its entries. */
-  private static byte[] signedContent(Message message, byte[] body) {
-    return message instanceof Message.DoViewChange shown ? Shown.content(shown) : body;
+  /** Returns what the sender signs of a frame whose body ends at {@code bodyEnd}. */
+  private byte[] statement(Message message, byte[] frame, int bodyEnd) {
+    int code = message.kind().code();
+    // A DoViewChange can be verified without the content of its entries.
+    if (message instanceof Message.DoViewChange shown) {
+      return Notary.frame(code, cluster, message.sender(), Shown.content(shown));
+    }
+    return Notary.frame(
+        code, cluster, message.sender(), frame, HEADER_BYTES, bodyEnd - HEADER_BYTES);
   }
 
   /**
@@ -172,7 +174,7 @@ public final class MessageCodec {
   public static Frame resealed(byte[] bytes, int length) {
     byte[] frame = bytes.clone();
     ByteBuffer.wrap(frame).putInt(LENGTH_AT, length);
-    ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame));
+    ByteBuffer.wrap(frame).putLong(CHECKSUM_AT, contentHash(frame, frame.length));
     return Frame.intact(frame);
   }
 
@@ -192,8 +194,7 @@ public final class MessageCodec {
     System.arraycopy(body, 0, changed, HEADER_BYTES, body.length);
     System.arraycopy(frame, bodyEnd, changed, HEADER_BYTES + body.length, frame.length - bodyEnd);
     if (isSigned()) {
-      byte[] content = signedContent(message, body);
-      byte[] statement = Notary.frame(message.kind().code(), cluster, message.sender(), content);
+      byte[] statement = statement(message, changed, HEADER_BYTES + body.length);
       byte[] signature = signer.sign(statement).toArray();
       System.arraycopy(signature, 0, changed, changed.length - signature.length, signature.length);
     }
@@ -225,19 +226,20 @@ public final class MessageCodec {
     return HEADER_BYTES + numbers * Long.BYTES;
   }
 
-  private static long contentHash(byte[] frame) {
+  private static long contentHash(byte[] frame, int length) {
     long head = Hash64.of(frame, 0, CHECKSUM_AT, SEED);
-    return Hash64.of(frame, HEADER_BYTES, frame.length - HEADER_BYTES, head);
+    return Hash64.of(frame, HEADER_BYTES, length - HEADER_BYTES, head);
   }
 
   /** Checks the frame and returns its message, or the first rule that it breaks. */
   public Decoded decode(Frame encoded) {
-    // Who looks on reads what the replica reads next. Frames never change.
-    if (encoded != lastRead) {
-      lastDecoded = read(encoded);
-      lastRead = encoded;
+    // A broadcast goes to all, and who looks on reads what they read. Frames never change.
+    int place = (int) encoded.checksum() & (READ_FRAMES - 1);
+    if (read[place] != encoded) {
+      decoded[place] = read(encoded);
+      read[place] = encoded;
     }
-    return lastDecoded;
+    return decoded[place];
   }
 
   private Decoded read(Frame encoded) {
@@ -256,7 +258,7 @@ public final class MessageCodec {
     if (length != frame.length || length > limits.frameBytes()) {
       return new Decoded.Rejected(RejectionRule.FRAME_LENGTH);
     }
-    if (!encoded.isIntact() && encoded.checksum() != contentHash(frame)) {
+    if (!encoded.isIntact() && encoded.checksum() != contentHash(frame, frame.length)) {
       return new Decoded.Rejected(RejectionRule.FRAME_CHECKSUM);
     }
     if (version != VERSION) {
@@ -297,9 +299,7 @@ public final class MessageCodec {
     int signatureAt = frame.length - signatureBytes;
     Bytes signature = Bytes.wrap(Arrays.copyOfRange(frame, signatureAt, frame.length));
     if (!encoded.isVerified()) {
-      byte[] body = Arrays.copyOfRange(frame, HEADER_BYTES, bodyEnd);
-      byte[] content = signedContent(accepted.message(), body);
-      byte[] statement = Notary.frame(kind.code(), cluster, sender, content);
+      byte[] statement = statement(accepted.message(), frame, bodyEnd);
       if (!verifier.isSigned(sender, statement, signature)) {
         return new Decoded.Rejected(RejectionRule.FRAME_SIGNATURE);
       }

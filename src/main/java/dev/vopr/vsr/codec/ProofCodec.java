@@ -34,6 +34,8 @@ public final class ProofCodec {
 
   private static final int MOST_EVIDENCE = 2;
 
+  private static final Claim.Kind[] CLAIMS = Claim.Kind.values();
+
   private ProofCodec() {}
 
   /**
@@ -129,13 +131,17 @@ public final class ProofCodec {
   }
 
   private static List<Certificate> readCertificates(BodyReader in, int most, int signatureBytes) {
-    List<Certificate> certificates = new ArrayList<>();
-    for (int left = in.count(most, 1 + 3 * Long.BYTES); left > 0 && in.isIntact(); left--) {
-      Claim.Kind[] kinds = Claim.Kind.values();
-      Claim.Kind kind = kinds[Math.floorMod(in.int8(), kinds.length)];
+    int count = in.count(most, 1 + 3 * Long.BYTES);
+    if (count == 0) {
+      return List.of();
+    }
+    List<Certificate> certificates = new ArrayList<>(count);
+    for (int left = count; left > 0 && in.isIntact(); left--) {
+      Claim.Kind kind = CLAIMS[Math.floorMod(in.int8(), CLAIMS.length)];
       Claim claim = new Claim(kind, in.number(), in.number(), in.number());
-      List<Vote> votes = new ArrayList<>();
-      for (int more = in.count(MOST_REPLICAS, Integer.BYTES); more > 0 && in.isIntact(); more--) {
+      int signed = in.count(MOST_REPLICAS, Integer.BYTES);
+      List<Vote> votes = new ArrayList<>(signed);
+      for (int more = signed; more > 0 && in.isIntact(); more--) {
         votes.add(new Vote(in.int32(), in.raw(signatureBytes)));
       }
       certificates.add(new Certificate(claim, votes));

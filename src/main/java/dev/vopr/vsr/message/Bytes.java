@@ -55,6 +55,11 @@ public final class Bytes implements Comparable<Bytes> {
     return ByteBuffer.wrap(content).asReadOnlyBuffer();
   }
 
+  /** Returns the eight bytes from {@code offset} as a number, big-endian. */
+  public long int64At(int offset) {
+    return ByteBuffer.wrap(content).getLong(offset);
+  }
+
   /** Returns a copy of the bytes. */
   public byte[] toArray() {
     return content.clone();

@@ -26,7 +26,13 @@ public record Notary(int cluster, int node, Signer signer, Verifier verifier) {
 
   /** Returns the statement that a frame makes: its kind, cluster, sender and content. */
   public static byte[] frame(int kindCode, int cluster, int sender, byte[] content) {
-    return begin(content.length, kindCode, cluster, sender).put(content).array();
+    return frame(kindCode, cluster, sender, content, 0, content.length);
+  }
+
+  /** As above, where the content is {@code length} bytes of {@code bytes} from {@code offset}. */
+  public static byte[] frame(
+      int kindCode, int cluster, int sender, byte[] bytes, int offset, int length) {
+    return begin(length, kindCode, cluster, sender).put(bytes, offset, length).array();
   }
 
   /** Returns a message's signature, over {@code content} in the form of {@link #frame}. */
