@@ -2,6 +2,7 @@ package dev.vopr.report;
 
 import dev.vopr.trace.TraceRecord;
 import dev.vopr.vsr.message.Nodes;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,5 +53,12 @@ record Breach(Kind kind, TraceRecord at, int replica, String sentence, List<Long
     String sentence = "%s: %s %s".formatted(Breaches.at(at), Nodes.name(replica), what);
     List<Long> shown = events.stream().filter(ordinal -> ordinal > 0).toList();
     return new Breach(kind, at, replica, sentence, shown);
+  }
+
+  /** Returns what reports tell of it. */
+  Finding finding() {
+    List<Long> all = new ArrayList<>(List.of(at.ordinal()));
+    events.stream().filter(ordinal -> ordinal != at.ordinal()).forEach(all::add);
+    return new Finding(Finding.Topic.WENT_WRONG, TextOf.word(kind), replica, sentence, all);
   }
 }

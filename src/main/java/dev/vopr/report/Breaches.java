@@ -27,36 +27,54 @@ final class Breaches {
 
   private record Place(Breach.Kind kind, int replica) {}
 
-  private Breaches() {}
+  private final Scene scene;
+  private final List<Breach> all = new ArrayList<>();
+
+  /** Of what is wrong with one step, reports tell what the first of these says. */
+  private final List<Watch> watches =
+      List.of(
+          new ViewWatch(),
+          new LogWatch(),
+          new CommitWatch(),
+          new PromiseWatch(),
+          new DiskWatch(),
+          new RepeatWatch());
+
+  Breaches(Scene scene) {
+    this.scene = scene;
+  }
 
   /**
-   * Returns the first breach of each kind by each correct replica, in their order; none if events
-   * are missing at the beginning, for then it is not known what came before.
+   * Returns what is found in a run; nothing if events are missing at the beginning, for then it is
+   * not known what came before.
    */
   static List<Breach> of(Trace trace) {
     if (trace.first() != 1) {
       return List.of();
     }
     Scene scene = new Scene(trace);
-    List<Watch> watches =
-        List.of(
-            new LogWatch(),
-            new ViewWatch(),
-            new CommitWatch(),
-            new PromiseWatch(),
-            new DiskWatch(),
-            new RepeatWatch());
-    List<Breach> all = new ArrayList<>();
+    Breaches breaches = new Breaches(scene);
     for (TraceRecord record : trace.records()) {
       scene.before(record);
-      if (isOfCorrect(record.event(), scene)) {
-        watches.forEach(watch -> watch.look(record, scene, all));
-      }
+      breaches.look(record);
       scene.after(record);
     }
+    return breaches.found();
+  }
+
+  /** Looks at an event, between what the scene takes before and after it. */
+  void look(TraceRecord record) {
+    if (isOfCorrect(record.event(), scene)) {
+      watches.forEach(watch -> watch.look(record, scene, all));
+    }
+  }
+
+  /** Returns the first breach of each kind by each correct replica, in their order. */
+  List<Breach> found() {
     Set<Place> places = new LinkedHashSet<>();
-    all.removeIf(breach -> !places.add(new Place(breach.kind(), breach.replica())));
-    return all;
+    return all.stream()
+        .filter(breach -> places.add(new Place(breach.kind(), breach.replica())))
+        .toList();
   }
 
   private static boolean isOfCorrect(TraceEvent event, Scene scene) {

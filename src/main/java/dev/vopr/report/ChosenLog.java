@@ -38,9 +38,19 @@ final class ChosenLog {
   private final TreeMap<Long, Long> log = new TreeMap<>();
   private final int members;
 
+  /** The op-number up to which it has acknowledged its own log, so that it cannot give it up. */
+  private final long acknowledged;
+
   ChosenLog(TraceEvent.Stepped step, Course course, Course.OwnLog own, int members) {
     this.step = step;
     this.members = members;
+    this.acknowledged =
+        course
+            .promise()
+            .map(Course.Mail::message)
+            .filter(ok -> ok.view() == own.lastNormalView())
+            .map(Message.PrepareOk::op)
+            .orElse(0L);
     this.own =
         new Candidate(step.replica(), own.lastNormalView(), own.base(), own.checksums(), List.of());
     for (long op = step.after().base() + 1; op <= step.after().op(); op++) {
@@ -113,8 +123,9 @@ final class ChosenLog {
     List<String> without =
         all.stream().filter(each -> each.isWithout(op, checksum)).map(this::name).toList();
     int enough = members - (members / 2 + 1) + 1;
-    // Which entries of its own log it never had, it tells itself only.
-    int possible = without.size() + (own.isWithout(op, checksum) ? 0 : 1);
+    // Which entries of its own log it never had, it tells itself only; none that it acknowledged.
+    boolean isToldAlready = own.isWithout(op, checksum);
+    int possible = without.size() + (isToldAlready || op <= acknowledged ? 0 : 1);
     if (possible >= enough) {
       return Optional.empty();
     }

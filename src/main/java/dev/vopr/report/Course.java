@@ -55,6 +55,7 @@ final class Course {
   private long writtenFrom;
   private long viewSince;
   private long jumpedAt;
+  private long releasedAt;
 
   // ---- what is asked of it ----------------------------------------------------------------------
 
@@ -92,9 +93,12 @@ final class Course {
     return starts.getOrDefault(view, List.of());
   }
 
-  /** Returns the DoViewChange that it last sent about a view, in any life. */
+  /**
+   * Returns the DoViewChange that it last sent about a view, in any life, if it has not been shown
+   * since that a part of that log was never committed.
+   */
   Optional<Mail<Message.DoViewChange>> told(long view) {
-    return Optional.ofNullable(told.get(view));
+    return Optional.ofNullable(told.get(view)).filter(mail -> mail.record().ordinal() > releasedAt);
   }
 
   /** Returns the DoViewChange that it sent about the highest view, in any life. */
@@ -276,6 +280,13 @@ final class Course {
     }
     if (after.base() > before.op() && !isFound) {
       jumpedAt = record.ordinal();
+    }
+    boolean isCheckpoint = after.base() > before.commit() && !isFound;
+    if (isCheckpoint && after.op() < before.op()) {
+      // Its entry is another one than the log's, so none of those above was committed: they may
+      // go, also if they were acknowledged or shown.
+      promise = Optional.empty();
+      releasedAt = record.ordinal();
     }
     step.log().forEach(cell -> known.add(cell.checksum()));
     step.log()

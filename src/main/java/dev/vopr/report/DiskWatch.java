@@ -1,6 +1,5 @@
 package dev.vopr.report;
 
-import dev.vopr.fault.Decision;
 import dev.vopr.trace.Standing;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;
@@ -12,8 +11,6 @@ import java.util.Optional;
 
 /** Looks at whether a replica that starts again finds on its disk what it had acknowledged. */
 final class DiskWatch implements Breaches.Watch {
-  private static final int MOST_FAULTS = 3;
-
   @Override
   public void look(TraceRecord record, Scene scene, List<Breach> found) {
     if (!(record.event() instanceof TraceEvent.Stepped step)
@@ -118,17 +115,13 @@ final class DiskWatch implements Breaches.Watch {
   }
 
   private static String faults(Course course, TraceRecord since) {
-    List<String> faults =
-        course.diskFaults().stream()
-            .filter(struck -> struck.nanos() >= since.event().nanos())
-            .map(TraceEvent.Struck::decision)
-            .map(Decision::kind)
-            .map(kind -> kind.key())
-            .distinct()
-            .limit(MOST_FAULTS)
-            .toList();
+    String faults =
+        DiskFaults.kinds(
+            course.diskFaults().stream()
+                .filter(struck -> struck.nanos() >= since.event().nanos())
+                .toList());
     return faults.isEmpty()
         ? "; no fault has struck its disk since"
-        : "; what has struck its disk since: " + String.join(", ", faults);
+        : "; what has struck its disk since: " + faults;
   }
 }

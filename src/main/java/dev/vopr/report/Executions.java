@@ -18,7 +18,7 @@ final class Executions {
   private Executions() {}
 
   /** Returns one sentence, if the violation is that the same operations led to other states. */
-  static Optional<String> of(Trace trace) {
+  static Optional<Finding> of(Trace trace) {
     Optional<TraceEvent.Violated> violated =
         trace
             .violation()
@@ -29,18 +29,23 @@ final class Executions {
     }
     long op = violated.get().op();
     List<String> ways = new ArrayList<>();
+    List<Long> events = new ArrayList<>();
     for (TraceRecord record : trace.records()) {
       if (record.event() instanceof TraceEvent.Stepped step
           && violated.get().replicas().contains(step.replica())
           && step.before().executed() < op
           && step.after().executed() >= op) {
         ways.add("%s %s".formatted(Nodes.name(step.replica()), way(step, op, Breaches.at(record))));
+        events.add(record.ordinal());
       }
     }
     while (ways.size() > MOST) {
       ways.remove(1);
+      events.remove(1);
     }
-    return ways.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", ways));
+    return ways.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Finding.of(Finding.Topic.EXECUTED, String.join("; ", ways), events));
   }
 
   private static String way(TraceEvent.Stepped step, long op, String when) {

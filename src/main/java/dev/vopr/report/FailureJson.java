@@ -55,7 +55,13 @@ final class FailureJson {
       replica(json, state, replica);
     }
     json.writeEndArray();
-    List<TraceRecord> past = Past.of(trace);
+    Evidence evidence = Evidence.of(trace);
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : evidence.findings()) {
+      finding(json, finding);
+    }
+    json.writeEndArray();
+    List<TraceRecord> past = Past.of(trace, evidence.events());
     json.writeArrayFieldStart("past");
     TextOf words = new TextOf(header);
     for (TraceRecord record : past) {
@@ -115,6 +121,24 @@ final class FailureJson {
     json.writeArrayFieldStart("marks");
     for (String mark : state.marks(replica)) {
       json.writeString(mark);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void finding(JsonGenerator json, Finding finding) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("topic", TextOf.word(finding.topic()));
+    if (!finding.kind().isEmpty()) {
+      json.writeStringField("kind", finding.kind());
+    }
+    if (finding.node() != Finding.NOWHERE) {
+      json.writeStringField("node", finding.nodeName());
+    }
+    json.writeStringField("sentence", finding.sentence());
+    json.writeArrayFieldStart("events");
+    for (long event : finding.events()) {
+      json.writeNumber(event);
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -1,7 +1,6 @@
 package dev.vopr.report;
 
 import dev.vopr.fault.Decision;
-import dev.vopr.scenario.Verdict;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceHeader;
@@ -119,13 +118,9 @@ public final class FailureText {
 
   private static List<String> story(
       Trace trace, List<TraceRecord> past, Evidence evidence, int room) {
-    return isStalled(trace)
-        ? Standstill.of(trace, room)
+    return Evidence.isStalled(trace)
+        ? Standstill.lines(evidence.standstill(), room)
         : StoryText.of(trace, past, evidence.steps(trace), Math.min(MAX_STORY, room));
-  }
-
-  private static boolean isStalled(Trace trace) {
-    return trace.header().verdict().equals(Verdict.STALLED.name());
   }
 
   private static void addStory(List<String> lines, FailedRun run, List<String> story) {
@@ -133,7 +128,8 @@ public final class FailureText {
       return;
     }
     lines.add("");
-    lines.add((isStalled(run.told()) ? "  how it stands, " : "  how it came, ") + size(run));
+    lines.add(
+        (Evidence.isStalled(run.told()) ? "  how it stands, " : "  how it came, ") + size(run));
     lines.addAll(story);
   }
 

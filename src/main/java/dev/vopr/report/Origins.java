@@ -1,8 +1,8 @@
 package dev.vopr.report;
 
+import dev.vopr.check.witness.Witness;
 import dev.vopr.trace.LogCell;
 import dev.vopr.trace.Standing;
-import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;
 import dev.vopr.vsr.Status;
@@ -31,9 +31,21 @@ final class Origins {
   private final long op;
   private final Map<Long, List<Arrival>> arrivals = new LinkedHashMap<>();
 
-  private Origins(Trace trace, long op) {
-    this.op = op;
-    this.scene = new Scene(trace);
+  /** These are about what clients saw, and not about what is in which log. */
+  private static final List<String> OF_CLIENTS = Witness.names();
+
+  private final Optional<TraceEvent.Violated> violated;
+
+  /** Creates it for the place that the violation of the scene's run is about, if it has one. */
+  Origins(Scene scene) {
+    this.scene = scene;
+    this.violated =
+        scene
+            .trace()
+            .violation()
+            .map(record -> (TraceEvent.Violated) record.event())
+            .filter(it -> it.op() > 0 && !OF_CLIENTS.contains(it.invariant()));
+    this.op = violated.map(TraceEvent.Violated::op).orElse(0L);
   }
 
   /** Returns {@code entry 1a2b}. */
@@ -41,26 +53,16 @@ final class Origins {
     return checksum == 0 ? "nothing" : "entry %04x".formatted(checksum >>> 48);
   }
 
-  /** What is told of the entries, and the events that it is about. */
-  record Told(List<String> sentences, List<Long> events) {}
+  /** Looks at an event, between what the scene takes before and after it. */
+  void look(TraceRecord record) {
+    if (violated.isPresent() && record.event() instanceof TraceEvent.Stepped step) {
+      take(record, step);
+    }
+  }
 
   /** Returns a sentence for each entry, if there are two or more at the place of the violation. */
-  static Told of(Trace trace) {
-    Optional<TraceEvent.Violated> violated =
-        trace.violation().map(record -> (TraceEvent.Violated) record.event());
-    boolean isAbout = violated.map(it -> it.op() > 0).orElse(false);
-    if (!isAbout || trace.first() != 1) {
-      return new Told(List.of(), List.of());
-    }
-    Origins origins = new Origins(trace, violated.get().op());
-    for (TraceRecord record : trace.records()) {
-      origins.scene.before(record);
-      if (record.event() instanceof TraceEvent.Stepped step) {
-        origins.take(record, step);
-      }
-      origins.scene.after(record);
-    }
-    return origins.told(violated.get().replicas());
+  List<Finding> told() {
+    return violated.map(it -> told(it.replicas())).orElse(List.of());
   }
 
   private void take(TraceRecord record, TraceEvent.Stepped step) {
@@ -92,7 +94,7 @@ final class Origins {
             scene.isLie(mail.record()) ? ", a lie," : "");
   }
 
-  private Told told(List<Integer> concerned) {
+  private List<Finding> told(List<Integer> concerned) {
     Set<Long> last = new TreeSet<>();
     for (int replica : concerned) {
       arrivals.forEach(
@@ -103,23 +105,21 @@ final class Origins {
           });
     }
     boolean isConflict = last.size() > 1 || (last.size() == 1 && arrivals.size() > 1);
-    List<String> sentences = new ArrayList<>();
-    List<Long> events = new ArrayList<>();
+    List<Finding> told = new ArrayList<>();
     if (isConflict) {
       arrivals.forEach(
           (checksum, all) -> {
-            if (sentences.size() < MOST) {
-              sentences.add(sentence(checksum, all, concerned, events));
+            if (told.size() < MOST) {
+              told.add(finding(checksum, all, concerned));
             }
           });
     }
-    return new Told(sentences, events);
+    return told;
   }
 
-  private String sentence(
-      long checksum, List<Arrival> all, List<Integer> concerned, List<Long> events) {
+  private Finding finding(long checksum, List<Arrival> all, List<Integer> concerned) {
     Arrival first = all.get(0);
-    events.add(first.step().ordinal());
+    List<Long> events = new ArrayList<>(List.of(first.step().ordinal()));
     StringBuilder text = new StringBuilder();
     text.append("%s at op %d%s: ".formatted(entry(checksum), op, content(checksum)));
     TraceEvent.Stepped step = (TraceEvent.Stepped) first.step().event();
@@ -139,7 +139,7 @@ final class Origins {
                 .formatted(Nodes.name(replica), last.get().how(), Breaches.at(last.get().step())));
       }
     }
-    return text.toString();
+    return Finding.of(Finding.Topic.ENTRIES, first.replica(), text.toString(), events);
   }
 
   /** Returns how an entry came to a replica the last time, other than from its own disk. */

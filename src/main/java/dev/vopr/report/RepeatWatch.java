@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * second one is not to be executed; but of wrong results it is the likely cause.
  */
 final class RepeatWatch implements Breaches.Watch {
-  /** By replica and op-number, all that its log ever held, below its checkpoint too. */
+  /** By replica and op-number, what its log holds, below its own checkpoints too. */
   private final Map<Integer, TreeMap<Long, Long>> logs = new TreeMap<>();
 
   /** By replica and request, the first op-number at which it was committed. */
@@ -23,12 +23,20 @@ final class RepeatWatch implements Breaches.Watch {
 
   @Override
   public void look(TraceRecord record, Scene scene, List<Breach> found) {
-    if (!(record.event() instanceof TraceEvent.Stepped step)) {
+    // A liar may put a request into its log as often as it likes, and others must follow it.
+    boolean isTrusted = scene.trace().header().compromised().isEmpty();
+    if (!isTrusted || !(record.event() instanceof TraceEvent.Stepped step)) {
       return;
     }
     TreeMap<Long, Long> log = logs.computeIfAbsent(step.replica(), it -> new TreeMap<>());
     for (LogCell cell : step.log()) {
       log.put(cell.op(), cell.checksum());
+    }
+    log.tailMap(step.after().op(), false).clear();
+    // What a checkpoint of others brings was maybe never here, or another entry was.
+    boolean isJump = step.after().base() > step.before().commit();
+    if (isJump) {
+      log.headMap(step.after().base(), true).clear();
     }
     for (long op = step.before().commit() + 1; op <= step.after().commit(); op++) {
       Optional<Entry> entry = Optional.ofNullable(log.get(op)).flatMap(scene::entry);

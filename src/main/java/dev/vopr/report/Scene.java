@@ -1,8 +1,6 @@
 package dev.vopr.report;
 
 import dev.vopr.cluster.VsrSimulation;
-import dev.vopr.fault.FaultFamily;
-import dev.vopr.fault.FaultKind;
 import dev.vopr.trace.DiskAction;
 import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.Trace;
@@ -215,9 +213,6 @@ final class Scene {
   }
 
   private void strike(TraceEvent.Struck struck) {
-    FaultKind kind = struck.decision().kind();
-    if (kind.family() == FaultFamily.STORAGE && kind.site() == FaultKind.Site.REPLICA) {
-      of(struck.decision().second()).ifPresent(course -> course.strikeDisk(struck));
-    }
+    DiskFaults.replica(struck).flatMap(this::of).ifPresent(course -> course.strikeDisk(struck));
   }
 }

@@ -1,6 +1,7 @@
 package dev.vopr.report;
 
 import dev.vopr.cluster.VsrSimulation;
+import dev.vopr.report.Finding.Topic;
 import dev.vopr.trace.Standing;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
@@ -26,17 +27,18 @@ final class Standstill {
   private static final int MOST_REPLICAS = 5;
   private static final int LEAST_REPLICAS = 2;
   private static final int MOST_KINDS = 5;
+  private static final int LABEL = "last progress".length();
 
   /** What one replica did last. */
   private static final class Life {
-    private Optional<TraceEvent.Stepped> place = Optional.empty();
-    private Optional<TraceEvent.Stepped> commit = Optional.empty();
+    private Optional<TraceRecord> place = Optional.empty();
+    private Optional<TraceRecord> commit = Optional.empty();
     private Optional<Standing> now = Optional.empty();
   }
 
   private final MessageCodec codec;
   private final TextOf words;
-  private final Map<Integer, TraceEvent.Invoked> open = new TreeMap<>();
+  private final Map<Integer, TraceRecord> open = new TreeMap<>();
   private final Map<Integer, Life> lives = new TreeMap<>();
   private final Map<String, Long> delivered = new TreeMap<>();
   private final Map<String, Long> refused = new TreeMap<>();
@@ -52,46 +54,44 @@ final class Standstill {
     this.words = new TextOf(trace.header());
   }
 
+  /** Returns all that is to be said. */
+  static List<Finding> of(Trace trace) {
+    Standstill standstill = new Standstill(trace);
+    trace.known().forEach(standstill::take);
+    standstill.keptNanos = standstill.keptFrom(trace);
+    List<Finding> findings = new ArrayList<>();
+    standstill.addProgress(findings);
+    standstill.addClients(findings);
+    standstill.addWaits(findings, trace);
+    standstill.addReplicas(findings);
+    standstill.addSince(findings);
+    return findings;
+  }
+
   /**
    * Returns the lines.
    *
    * @param most so many at most, from 18; with fewer, fewer replicas and waits are told
    */
-  static List<String> of(Trace trace, int most) {
-    Standstill standstill = new Standstill(trace);
-    trace.known().forEach(standstill::take);
-    standstill.keptNanos = standstill.keptFrom(trace);
-    long since = standstill.progress.map(TraceRecord::ordinal).orElse(0L);
-    List<String> waits = new ArrayList<>(Waits.of(trace, since));
-    int replicas = MOST_REPLICAS;
-    List<String> lines = standstill.lines(waits, replicas);
-    while (lines.size() > most && (replicas > LEAST_REPLICAS || !waits.isEmpty())) {
-      if (replicas > LEAST_REPLICAS) {
-        replicas--;
-      } else {
-        waits.remove(waits.size() - 1);
-      }
-      lines = standstill.lines(waits, replicas);
+  static List<String> lines(List<Finding> findings, int most) {
+    List<Finding> told = new ArrayList<>(findings);
+    List<String> lines = Finding.lines(told, LABEL);
+    while (lines.size() > most && leaveOne(told)) {
+      lines = Finding.lines(told, LABEL);
     }
     return lines;
   }
 
-  private List<String> lines(List<String> waits, int replicas) {
-    List<String> lines = new ArrayList<>();
-    addProgress(lines);
-    addClients(lines);
-    String label = "  missing        ";
-    for (String wait : waits) {
-      String kept =
-          keptNanos == 0 || !wait.equals(waits.get(0))
-              ? ""
-              : "from %s on: ".formatted(Figures.instant(keptNanos));
-      lines.addAll(Paragraph.of(label, kept + wait, 3));
-      label = " ".repeat(label.length());
-    }
-    addReplicas(lines, replicas);
-    addSince(lines);
-    return lines;
+  /** Leaves out the replica that is the least behind, if some are left, or else a wait. */
+  private static boolean leaveOne(List<Finding> told) {
+    List<Finding> replicas = about(told, Topic.SINCE_WHEN);
+    List<Finding> waits = about(told, Topic.MISSING);
+    List<Finding> which = replicas.size() > LEAST_REPLICAS ? replicas : waits;
+    return !which.isEmpty() && told.remove(which.get(which.size() - 1));
+  }
+
+  private static List<Finding> about(List<Finding> told, Topic topic) {
+    return told.stream().filter(finding -> finding.topic() == topic).toList();
   }
 
   /** What went on before the last progress does not matter. */
@@ -103,7 +103,7 @@ final class Standstill {
   private void take(TraceRecord record) {
     TraceEvent event = record.event();
     if (event instanceof TraceEvent.Invoked invoked) {
-      open.put(invoked.client(), invoked);
+      open.put(invoked.client(), record);
     } else if (event instanceof TraceEvent.Returned returned) {
       open.remove(returned.client());
       forget(record);
@@ -133,12 +133,12 @@ final class Standstill {
         step.before().view() != step.after().view()
             || step.before().status() != step.after().status();
     if (isElsewhere || life.place.isEmpty()) {
-      life.place = Optional.of(step);
+      life.place = Optional.of(record);
     }
     // What a replica finds on its disk when it starts again was committed before.
     boolean isFound = step.before().status() == Status.OPENING;
     if (step.after().commit() > step.before().commit() && !isFound) {
-      life.commit = Optional.of(step);
+      life.commit = Optional.of(record);
       forget(record);
     }
   }
@@ -165,71 +165,72 @@ final class Standstill {
     return message.kind().paperName();
   }
 
-  // ---- lines ------------------------------------------------------------------------------------
+  // ---- sentences --------------------------------------------------------------------------------
 
-  private void addProgress(List<String> lines) {
+  private void addProgress(List<Finding> findings) {
     String last =
         progress
-            .map(record -> at(record) + ": " + words.of(record.event()))
+            .map(record -> Breaches.at(record) + ": " + words.of(record.event()))
             .orElse("none in the events that were kept");
-    lines.addAll(Paragraph.of("  last progress  ", last, 2));
+    findings.add(Finding.of(Topic.LAST_PROGRESS, last, ordinals(progress)));
     fault.ifPresent(
         record ->
-            lines.add(
-                Paragraph.cut(
-                    "  last fault     %s: %s"
+            findings.add(
+                Finding.of(
+                    Topic.LAST_FAULT,
+                    "%s: %s"
                         .formatted(
-                            at(record),
-                            DecisionText.shortly(
-                                ((TraceEvent.Struck) record.event()).decision())))));
+                            Breaches.at(record),
+                            DecisionText.shortly(((TraceEvent.Struck) record.event()).decision())),
+                    ordinals(fault))));
   }
 
-  private static String at(TraceRecord record) {
-    return Figures.instant(record.event().nanos());
+  private static List<Long> ordinals(Optional<TraceRecord> record) {
+    return record.map(TraceRecord::ordinal).stream().toList();
   }
 
-  private void addClients(List<String> lines) {
-    String label = "  waiting        ";
-    int shown = 0;
-    for (TraceEvent.Invoked wish : open.values()) {
-      if (shown++ < MOST_CLIENTS) {
-        String request =
-            wish.request() == 0 ? "to open a session" : "for request " + wish.request();
-        lines.add(
-            Paragraph.cut(
-                "%s%s since %s %s (%s)"
-                    .formatted(
-                        label,
-                        Nodes.name(wish.client()),
-                        Figures.instant(wish.nanos()),
-                        request,
-                        MessageText.operation(wish.operation()))));
-        label = " ".repeat(label.length());
-      }
+  private void addClients(List<Finding> findings) {
+    open.values().stream().limit(MOST_CLIENTS).forEach(record -> findings.add(waiting(record)));
+    if (open.size() > MOST_CLIENTS) {
+      String others = Figures.counted(open.size() - MOST_CLIENTS, "other client");
+      findings.add(Finding.of(Topic.WAITING, "and " + others, List.of()));
     }
-    if (shown > MOST_CLIENTS) {
-      lines.add(label + "and " + Figures.counted(shown - MOST_CLIENTS, "other client"));
+  }
+
+  private static Finding waiting(TraceRecord record) {
+    TraceEvent.Invoked wish = (TraceEvent.Invoked) record.event();
+    String request = wish.request() == 0 ? "to open a session" : "for request " + wish.request();
+    String sentence =
+        "%s since %s %s (%s)"
+            .formatted(
+                Nodes.name(wish.client()),
+                Breaches.at(record),
+                request,
+                MessageText.operation(wish.operation()));
+    return Finding.of(Topic.WAITING, wish.client(), sentence, List.of(record.ordinal()));
+  }
+
+  private void addWaits(List<Finding> findings, Trace trace) {
+    String kept = keptNanos == 0 ? "" : "from %s on: ".formatted(Figures.instant(keptNanos));
+    long since = progress.map(TraceRecord::ordinal).orElse(0L);
+    for (Finding wait : Waits.of(trace, since, !open.isEmpty())) {
+      findings.add(Finding.of(wait.topic(), wait.node(), kept + wait.sentence(), List.of()));
+      kept = "";
     }
   }
 
   /** Those that are the furthest behind come first. */
-  private void addReplicas(List<String> lines, int most) {
-    List<Integer> behind =
-        lives.keySet().stream()
-            .filter(replica -> lives.get(replica).now.isPresent())
-            .sorted(
-                Comparator.comparingLong(
-                    (Integer replica) -> lives.get(replica).now.orElseThrow().commit()))
-            .limit(most)
-            .toList();
-    String label = "  since when     ";
-    for (int replica : behind) {
-      lines.add(Paragraph.cut(label + since(replica, lives.get(replica))));
-      label = " ".repeat(label.length());
-    }
+  private void addReplicas(List<Finding> findings) {
+    lives.keySet().stream()
+        .filter(replica -> lives.get(replica).now.isPresent())
+        .sorted(
+            Comparator.comparingLong(
+                (Integer replica) -> lives.get(replica).now.orElseThrow().commit()))
+        .limit(MOST_REPLICAS)
+        .forEach(replica -> findings.add(since(replica, lives.get(replica))));
   }
 
-  private static String since(int replica, Life life) {
+  private static Finding since(int replica, Life life) {
     Standing now = life.now.orElseThrow();
     String place =
         "%s is %s in view %d since %s"
@@ -237,26 +238,28 @@ final class Standstill {
                 Nodes.name(replica),
                 TextOf.word(now.status()),
                 now.view(),
-                life.place.map(step -> Figures.instant(step.nanos())).orElse("the beginning"));
-    return life.commit
-        .map(step -> "%s, at commit %d since %s".formatted(place, now.commit(), at(step)))
-        .orElse(place + ", and commits nothing");
+                life.place.map(Breaches::at).orElse("the beginning"));
+    String sentence =
+        life.commit
+            .map(
+                step ->
+                    "%s, at commit %d since %s".formatted(place, now.commit(), Breaches.at(step)))
+            .orElse(place + ", and commits nothing");
+    List<Long> events = new ArrayList<>(ordinals(life.place));
+    events.addAll(ordinals(life.commit));
+    return Finding.of(Topic.SINCE_WHEN, replica, sentence, events);
   }
 
-  private static String at(TraceEvent event) {
-    return Figures.instant(event.nanos());
-  }
-
-  private void addSince(List<String> lines) {
+  private void addSince(List<Finding> findings) {
     List<String> since = new ArrayList<>(most(delivered, "%s %s"));
     String arrived = since.isEmpty() ? "nothing arrived" : String.join(", ", since) + " arrived";
     String missing =
         lost == 0 ? "" : ", and %s got lost".formatted(Figures.counted(lost, "packet"));
     String kept = keptNanos == 0 ? "" : "from %s on, ".formatted(Figures.instant(keptNanos));
-    lines.addAll(Paragraph.of("  since then     ", kept + arrived + missing, 2));
+    findings.add(Finding.of(Topic.SINCE_THEN, kept + arrived + missing, List.of()));
     List<String> refusals = most(refused, "%s times: %s");
     if (!refusals.isEmpty()) {
-      lines.addAll(Paragraph.of("  refused        ", String.join("; ", refusals), 2));
+      findings.add(Finding.of(Topic.REFUSED, String.join("; ", refusals), List.of()));
     }
   }
 

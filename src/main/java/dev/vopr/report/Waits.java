@@ -55,20 +55,30 @@ final class Waits {
    * Returns a sentence for each wait.
    *
    * @param since ordinal of the last progress, 0 if there was none
+   * @param isAsked whether clients wait for answers
    */
-  static List<String> of(Trace trace, long since) {
+  static List<Finding> of(Trace trace, long since, boolean isAsked) {
     Waits waits = new Waits(trace, since);
     trace.records().stream().filter(record -> record.ordinal() > since).forEach(waits::count);
-    List<String> sentences = new ArrayList<>();
+    List<Finding> findings = new ArrayList<>();
     Optional<Integer> primary = waits.primary();
-    waits.commit(primary).ifPresent(sentences::add);
-    for (int replica = 0; replica < trace.header().members(); replica++) {
-      waits.replica(replica, primary).ifPresent(sentences::add);
+    int who = primary.orElse(Finding.NOWHERE);
+    waits.commit(primary).ifPresent(sentence -> findings.add(missing(who, sentence)));
+    waits
+        .members()
+        .forEach(
+            replica ->
+                waits
+                    .replica(replica, primary)
+                    .ifPresent(sentence -> findings.add(missing(replica, sentence))));
+    if (findings.isEmpty() && isAsked) {
+      waits.requests(primary).ifPresent(sentence -> findings.add(missing(who, sentence)));
     }
-    if (sentences.isEmpty()) {
-      waits.requests(primary).ifPresent(sentences::add);
-    }
-    return sentences.subList(0, Math.min(MOST, sentences.size()));
+    return findings.subList(0, Math.min(MOST, findings.size()));
+  }
+
+  private static Finding missing(int replica, String sentence) {
+    return Finding.of(Finding.Topic.MISSING, replica, sentence, List.of());
   }
 
   private void count(TraceRecord record) {
@@ -104,24 +114,19 @@ final class Waits {
   }
 
   private long arrived(int to, int from) {
-    long all = 0;
-    for (MessageKind kind : MessageKind.values()) {
-      all += arrived(to, from, kind);
-    }
-    return all;
+    return Stream.of(MessageKind.values()).mapToLong(kind -> arrived(to, from, kind)).sum();
   }
 
   /** Returns the normal primary of the highest view. */
   private Optional<Integer> primary() {
     return members()
-        .filter(
-            replica ->
-                state.isRunning(replica)
-                    && state
-                        .standing(replica)
-                        .filter(it -> it.isPrimary() && it.status() == Status.NORMAL)
-                        .isPresent())
+        .filter(replica -> state.isRunning(replica) && isNormal(replica))
+        .filter(replica -> state.standing(replica).orElseThrow().isPrimary())
         .max(Comparator.comparingLong(replica -> state.standing(replica).orElseThrow().view()));
+  }
+
+  private boolean isNormal(int replica) {
+    return state.standing(replica).filter(it -> it.status() == Status.NORMAL).isPresent();
   }
 
   private Stream<Integer> members() {
@@ -243,9 +248,25 @@ final class Waits {
     return switch (now.get().status()) {
       case VIEW_CHANGE -> Optional.of(viewChange(replica, now.get()));
       case RECOVERING -> Optional.of(recovery(replica));
-      case NORMAL -> primary.flatMap(it -> leftBehind(replica, now.get(), it));
+      case NORMAL ->
+          primary
+              .flatMap(it -> leftBehind(replica, now.get(), it))
+              .or(
+                  () ->
+                      Lag.of(
+                          replica,
+                          now.get(),
+                          asked(replica, MessageKind.GET_ENTRIES, MessageKind.GET_STATE)));
       case OPENING, STOPPED -> Optional.empty();
     };
+  }
+
+  /** Returns how many questions of a replica of these kinds have reached others. */
+  private long asked(int replica, MessageKind... kinds) {
+    return members()
+        .flatMap(other -> Stream.of(kinds).map(kind -> arrived(other, replica, kind)))
+        .mapToLong(count -> count)
+        .sum();
   }
 
   private String viewChange(int replica, Standing now) {
@@ -297,20 +318,13 @@ final class Waits {
             .filter(other -> arrived(replica, other, MessageKind.RECOVERY_RESPONSE) > 0)
             .map(Nodes::name)
             .toList();
-    long asked = 0;
-    for (int other = 0; other < members; other++) {
-      asked += arrived(other, replica, MessageKind.RECOVERY);
-    }
-    long normal =
-        members()
-            .filter(other -> other != replica)
-            .filter(
-                other ->
-                    state.standing(other).filter(it -> it.status() == Status.NORMAL).isPresent())
-            .count();
-    return "%s recovers: its question has reached others %s, and %s; of the others %d %s normal"
+    long asked = asked(replica, MessageKind.RECOVERY);
+    long normal = members().filter(other -> other != replica).filter(this::isNormal).count();
+    String faults = DiskFaults.kinds(DiskFaults.of(trace, replica));
+    return "%s recovers%s: its question has reached others %s, and %s; of the others %d %s normal"
         .formatted(
             Nodes.name(replica),
+            faults.isEmpty() ? "" : ", after its disk was struck by " + faults,
             times(asked),
             answers.isEmpty() ? "nobody has answered" : Figures.list(answers) + " answered",
             normal,
@@ -333,13 +347,16 @@ final class Waits {
       }
     }
     return Optional.of(
-        "%s is still %s in view %d, while %s is the primary of view %d; to it came %s; of what it sends, %s"
+        "%s is still %s in view %d, while %s is the primary of view %d%s; to it came %s; of what it sends, %s"
             .formatted(
                 Nodes.name(replica),
                 now.isPrimary() ? "the primary" : "normal",
                 now.view(),
                 Nodes.name(primary),
                 view,
+                now.isPrimary()
+                    ? new Followers(codec, members).lacking(trace, since, replica, now.view())
+                    : "",
                 heard.isEmpty() ? "nothing" : String.join(", ", heard),
                 told.isEmpty() ? "nothing reached anybody" : "to " + String.join(", to ", told)));
   }
@@ -360,10 +377,10 @@ final class Waits {
     if (primary.isEmpty()) {
       return Optional.empty();
     }
-    long all = 0;
-    for (int client = 0; client < trace.header().clients(); client++) {
-      all += arrived(primary.get(), Nodes.client(client), MessageKind.REQUEST);
-    }
+    long all =
+        IntStream.range(0, trace.header().clients())
+            .mapToLong(it -> arrived(primary.get(), Nodes.client(it), MessageKind.REQUEST))
+            .sum();
     EnumMap<RejectionRule, Long> rules =
         refused.getOrDefault(primary.get(), new EnumMap<>(RejectionRule.class));
     String why =

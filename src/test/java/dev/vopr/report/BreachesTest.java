@@ -10,6 +10,7 @@ import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.Trace;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
@@ -332,6 +333,31 @@ class BreachesTest {
         .isEmpty();
   }
 
+  private static Play heldTwo() {
+    return Play.ofThree()
+        .arrives(1, prepare(0, 0, ONE, TWO))
+        .stands(1, Status.NORMAL, 0, 0, 0, ONE, TWO)
+        .writes(1, true);
+  }
+
+  private static Play startsWithOne(Play play) {
+    return play.stands(1, Status.VIEW_CHANGE, 1, 0, 0, ONE, TWO)
+        .writes(1, true)
+        .arrives(1, shown(2, 1, 0, ONE))
+        .stands(1, Status.NORMAL, 1, 1, 0, ONE);
+  }
+
+  @Test
+  void primaryThatCutsAnEntryWhichItHadAcknowledgedIsWrong() {
+    assertThat(of(startsWithOne(heldTwo().isSent(0, ok(1, 0, TWO)))))
+        .singleElement()
+        .asString()
+        .contains(
+            "starts view 1 without op 2, " + Origins.entry(TWO.checksum()),
+            "of those that it knows only that of r2 lacks it, and it takes 2");
+    assertThat(of(startsWithOne(heldTwo()))).as("it may never have had all of the entry").isEmpty();
+  }
+
   @Test
   void primaryThatCutsAnEntryWithoutEnoughNacksIsWrong() {
     assertThat(
@@ -450,6 +476,28 @@ class BreachesTest {
         .contains("shows r1 another log for view 1 than at 6.000 ms: up to op 2, now up to op 1");
   }
 
+  @Test
+  void logThatACheckpointContradictsMayBecomeShorter() {
+    Message.DoViewChange shorter =
+        new Message.DoViewChange(1, 1, 0, LogTail.whole(1, OTHER_TWO.checksum(), List.of()), 1);
+    Play play =
+        Play.ofThree()
+            .arrives(1, prepare(0, 0, ONE, TWO))
+            .stands(1, Status.NORMAL, 0, 0, 0, ONE, TWO)
+            .writes(1, true)
+            .isSent(0, ok(1, 0, TWO))
+            .stands(1, Status.VIEW_CHANGE, 1, 0, 0, ONE, TWO)
+            .writes(1, true)
+            .isSent(2, shown(1, 1, 0, ONE, TWO));
+
+    assertThat(
+            of(
+                play.arrives(1, new Message.NewState(2, 1, 0, 1, 0, Bytes.of("x"), 0))
+                    .takesCheckpoint(1, 1)
+                    .isSent(2, shorter)))
+        .isEmpty();
+  }
+
   /** r1 has written what it acknowledged to the primary, and is down. */
   private static Play acknowledgedAndDown() {
     return Play.ofThree()
@@ -507,6 +555,21 @@ class BreachesTest {
         .singleElement()
         .asString()
         .contains("commits request 1 of session 1 of c0 as op 2, and had committed it as op 1");
+    assertThat(of(play, 0)).as("a liar may have put it into the log twice").isEmpty();
+  }
+
+  @Test
+  void requestOfAnEntryThatACheckpointReplacesIsNotCommitted() {
+    Entry again =
+        Entry.sealed(
+            0, 2, ONE.checksum(), ONE.client(), ONE.session(), ONE.request(), ONE.operation(), 9);
+    Play play =
+        Play.ofThree()
+            .arrives(1, prepare(0, 0, ONE, again))
+            .stands(1, Status.NORMAL, 0, 0, 1, ONE, again)
+            .arrives(1, new Message.NewState(0, 2, 0, 1, 0, Bytes.of("x"), 0));
+
+    assertThat(of(play.takesCheckpoint(1, 2))).isEmpty();
   }
 
   // ---- where entries came from, and how states came about
@@ -529,7 +592,7 @@ class BreachesTest {
             .stands(2, Status.NORMAL, 1, 1, 0, ONE, OTHER_TWO)
             .violates("agreement", 2, 0, 2);
 
-    List<String> sentences = Origins.of(play.trace()).sentences();
+    List<String> sentences = told(play, Finding.Topic.ENTRIES);
 
     assertThat(sentences).hasSize(2);
     assertThat(sentences.get(0))
@@ -538,7 +601,10 @@ class BreachesTest {
         .contains(
             "put into the log by r1, the primary of view 1, at 3.000 ms",
             "r2 has it by the Prepare of r1 at 4.000 ms");
-    assertThat(Origins.of(Play.ofThree().violates("agreement", 2, 0, 2).trace()).sentences())
+    assertThat(told(Play.ofThree().violates("agreement", 2, 0, 2), Finding.Topic.ENTRIES))
+        .isEmpty();
+    assertThat(told(play.violates("reply", 2, 0, 2), Finding.Topic.ENTRIES))
+        .as("an answer is wrong for another reason")
         .isEmpty();
   }
 
@@ -550,10 +616,17 @@ class BreachesTest {
             .after(1)
             .stands(1, Status.NORMAL, 0, 0, 1, ONE);
 
-    assertThat(Executions.of(play.violates("state", 1, 0, 1).trace()))
-        .contains(
+    assertThat(told(play.violates("state", 1, 0, 1), Finding.Topic.EXECUTED))
+        .containsExactly(
             "r0 executes op 1 at 0.000 ms, when its log reaches op 2; r1 executes op 1 at 1.000 ms, when"
                 + " its log reaches op 1");
-    assertThat(Executions.of(play.violates("agreement", 1, 0, 1).trace())).isEmpty();
+    assertThat(told(play.violates("agreement", 1, 0, 1), Finding.Topic.EXECUTED)).isEmpty();
+  }
+
+  private static List<String> told(Play play, Finding.Topic topic) {
+    return Evidence.of(play.trace()).causes().stream()
+        .filter(cause -> cause.topic() == topic)
+        .map(Finding::sentence)
+        .toList();
   }
 }

@@ -98,6 +98,43 @@ final class Play {
     return this;
   }
 
+  /** A step by which the replica takes over a checkpoint, and gives up the log that it had. */
+  Play takesCheckpoint(int replica, long op) {
+    Standing before = standings.get(replica);
+    Standing after =
+        new Standing(
+            before.status(),
+            before.isPrimary(),
+            before.view(),
+            before.lastNormalView(),
+            op,
+            op,
+            op,
+            op);
+    add(new TraceEvent.Stepped(nanos, replica, before, after, List.of()));
+    standings.put(replica, after);
+    logs.put(replica, new ArrayList<>());
+    return this;
+  }
+
+  /** A step by which the replica learns of a commit-number, and executes nothing. */
+  Play lags(int replica, long commit) {
+    Standing before = standings.get(replica);
+    Standing after =
+        new Standing(
+            before.status(),
+            before.isPrimary(),
+            before.view(),
+            before.lastNormalView(),
+            before.base(),
+            commit,
+            commit,
+            before.executed());
+    add(new TraceEvent.Stepped(nanos, replica, before, after, List.of()));
+    standings.put(replica, after);
+    return this;
+  }
+
   /** Sends a message, which arrives at once. */
   Play arrives(int to, Message message) {
     long packet = sends(to, message);

@@ -2,6 +2,7 @@ package dev.vopr.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.fault.FaultKind;
 import dev.vopr.trace.NodeChange;
 import dev.vopr.trace.Trace;
 import dev.vopr.vsr.RejectionRule;
@@ -19,7 +20,7 @@ class WaitsTest {
   private static final Entry ONE = Play.entry(0, 1, 0, 1);
 
   private static List<String> of(Play play) {
-    return Waits.of(play.stalls().trace(), 0);
+    return Waits.of(play.stalls().trace(), 0, true).stream().map(Finding::sentence).toList();
   }
 
   private static Play prepared() {
@@ -95,6 +96,10 @@ class WaitsTest {
         .containsExactly(
             "r2 recovers: its question has reached others 2 times, and nobody has answered; of the others 2"
                 + " are normal");
+    assertThat(of(play.isStruck(2, FaultKind.TORN_WRITE).isStruck(1, FaultKind.READ_FLIP)))
+        .singleElement()
+        .asString()
+        .startsWith("r2 recovers, after its disk was struck by torn-write: its question");
   }
 
   @Test
@@ -113,6 +118,44 @@ class WaitsTest {
   }
 
   @Test
+  void primaryThatNobodyFollowsFallsSilent() {
+    Play left =
+        Play.ofThree()
+            .stands(1, Status.NORMAL, 1, 1, 0)
+            .stands(2, Status.NORMAL, 1, 1, 0)
+            .arrives(2, new Message.Commit(0, 0, 0, 0))
+            .after(20_000)
+            .arrives(0, new Message.Pong(2, 1, 0, 0, 0));
+    String wrong = "nobody follows it any more, and yet it goes on with its heartbeats (rule V7)";
+
+    assertThat(of(left)).singleElement().asString().doesNotContain(wrong);
+    assertThat(of(left.arrives(2, new Message.Commit(0, 0, 0, 0))))
+        .singleElement()
+        .asString()
+        .contains(wrong);
+    assertThat(of(left.arrives(0, new Message.Pong(1, 0, 0, 0, 0))))
+        .as("r1 still follows it, as far as it says")
+        .singleElement()
+        .asString()
+        .doesNotContain(wrong);
+  }
+
+  @Test
+  void replicaThatDoesNotExecuteWhatIsCommittedIsToldByWhomItAsks() {
+    Play play = Play.ofThree().lags(1, 2);
+    String lag = "r1 knows that op 2 is committed, but has executed op 0 at most, and ";
+
+    assertThat(of(play)).containsExactly(lag + "asks nobody for what it lacks");
+    assertThat(of(play.arrives(0, new Message.GetEntries(1, 0, 1, 2))))
+        .containsExactly(lag + "has asked others for what it lacks once, in vain");
+  }
+
+  @Test
+  void nothingIsSaidOfRequestsIfNobodyWaits() {
+    assertThat(Waits.of(Play.ofThree().stalls().trace(), 0, false)).isEmpty();
+  }
+
+  @Test
   void clientsWaitForARequestThatIsRefused() {
     Message.Request request = new Message.Request(Nodes.client(0), 1, 2, Bytes.of("x"));
     Play play = Play.ofThree().arrives(0, request).refuses(0, RejectionRule.CLOCK_NOT_SYNCHRONISED);
@@ -127,7 +170,7 @@ class WaitsTest {
   void reportOfAStandstillStaysWithinItsLines() {
     Trace trace = prepared().stalls().trace();
 
-    assertThat(Standstill.of(trace, 18))
+    assertThat(Standstill.lines(Standstill.of(trace), 18))
         .hasSizeLessThanOrEqualTo(18)
         .anyMatch(line -> line.startsWith("  missing"));
     assertThat(FailureText.lines(trace, "7")).hasSizeLessThanOrEqualTo(FailureText.MAX_LINES);

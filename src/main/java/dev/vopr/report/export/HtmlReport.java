@@ -114,9 +114,10 @@ public final class HtmlReport {
       return codes;
     }
 
+    /** Is asked about all characters beyond ASCII as well; null leaves one as it is. */
     @Override
     public SerializableString getEscapeSequence(int character) {
-      return LESS_THAN;
+      return character == '<' ? LESS_THAN : null;
     }
   }
 }

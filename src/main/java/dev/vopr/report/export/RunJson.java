@@ -3,6 +3,8 @@ package dev.vopr.report.export;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.report.EventWords;
+import dev.vopr.report.Evidence;
+import dev.vopr.report.Finding;
 import dev.vopr.report.TextOf;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
@@ -17,6 +19,8 @@ import java.util.List;
  * the first event, and lists.
  *
  * <pre>
+ * causes   what went wrong, and the like: topic, sentence, ordinals of events
+ * standstill   the same of who waits for what, if the run stalled
  * before   rows of events that lead to the state in which the first event happens
  * events   rows: kind, nanoseconds since the row before, ordinals back to the cause (0 for none),
  *            node (-1 for none), words, and what {@link EventRow.Maker} adds
@@ -55,6 +59,7 @@ final class RunJson {
     json.writeStartObject();
     json.writeStringField("label", label);
     run.header(trace.header());
+    run.evidence(Evidence.of(trace));
     run.before();
     run.events();
     run.tables();
@@ -75,6 +80,15 @@ final class RunJson {
     json.writeStringField("hash", "%016x".formatted(header.hash()));
     json.writeNumberField("all", header.events());
     json.writeNumberField("first", trace.first() + skipped);
+  }
+
+  private void evidence(Evidence evidence) throws IOException {
+    values("causes", evidence.causes().stream().map(RunJson::finding).toList());
+    values("standstill", evidence.standstill().stream().map(RunJson::finding).toList());
+  }
+
+  private static List<Object> finding(Finding finding) {
+    return List.of(finding.topic().label(), finding.sentence(), finding.events());
   }
 
   private void before() throws IOException {

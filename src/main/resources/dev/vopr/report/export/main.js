@@ -25,8 +25,7 @@ function pick(index) {
 }
 
 function address() {
-  const which = page.run === runs[0] ? '' : `&run=${page.run.label}`;
-  return `#e=${page.run.events[page.chosen].ordinal}${which}`;
+  return addressOf(page.run, page.run.events[page.chosen].ordinal);
 }
 
 function move(steps) {
@@ -92,6 +91,7 @@ function setRun(run) {
   page.chosen = 0;
   fillFilters(run);
   showHeader(run);
+  showFindings(run);
   document.querySelectorAll('#switch button').forEach((button, i) =>
     button.setAttribute('aria-pressed', String(runs[i] === run)));
 }

@@ -140,10 +140,11 @@ function previousAtNode(run) {
   });
 }
 
-// The step that broke the invariant, and those in which the replicas concerned took or committed
-// what conflicts, with some of what led to each.
+// The step that broke the invariant, those in which the replicas concerned took or committed what
+// conflicts, with some of what led to each, and what shows the causes.
 function involved(run) {
   const found = new Set();
+  for (const at of shown(run)) endAfter(run, causesOf(run, at), 1).forEach((index) => found.add(index));
   if (run.violation < 0) return found;
   const violation = run.events[run.violation];
   goBack(run, run.violation, found);
@@ -151,6 +152,13 @@ function involved(run) {
     for (const at of turns(run, replica, violation.op)) goBack(run, at, found);
   }
   return found;
+}
+
+// The events that show what went wrong, as far as they are there.
+function shown(run) {
+  return run.causes.flatMap(([, , ordinals]) => ordinals)
+    .map((ordinal) => ordinal - run.first)
+    .filter((index) => index >= 0 && index < run.events.length);
 }
 
 function turns(run, replica, op) {

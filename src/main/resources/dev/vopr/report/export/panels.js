@@ -11,9 +11,13 @@ function element(name, text, className) {
   return it;
 }
 
-function link(event, label) {
+const FIRST_RUN = 'original';
+
+const addressOf = (run, ordinal) => `#e=${ordinal}${run.label === FIRST_RUN ? '' : `&run=${run.label}`}`;
+
+function link(run, event, label) {
   const it = element('a', label);
-  it.href = `#e=${event.ordinal}`;
+  it.href = addressOf(run, event.ordinal);
   it.title = event.text;
   return it;
 }
@@ -35,6 +39,26 @@ function showHeader(run) {
   ].filter(Boolean).join(' · ');
 }
 
+// ---- what went wrong ----
+
+function showFindings(run) {
+  const rows = [...run.causes.map((it) => findingRow(run, it, 'cause')), ...run.standstill.map((it) => findingRow(run, it, ''))];
+  byId('findings-panel').hidden = rows.length === 0;
+  byId('findings').tBodies[0].replaceChildren(...rows);
+}
+
+// Each sentence with links to its events; those before the first event that is shown have none.
+function findingRow(run, [topic, sentence, ordinals], className) {
+  const row = element('tr', undefined, className);
+  const text = element('td', sentence);
+  const links = element('span', undefined, 'links');
+  ordinals.map((ordinal) => run.events[ordinal - run.first]).filter(Boolean).forEach((event) =>
+    links.append(' ', link(run, event, `▸ ${grouped(event.ordinal)}`)));
+  text.append(links);
+  row.append(element('th', topic), text);
+  return row;
+}
+
 // ---- event ----
 
 function showEvent(run, chosen) {
@@ -46,7 +70,7 @@ function showEvent(run, chosen) {
   place.replaceChildren(causes.length ? 'because of ' : 'nothing in this run caused it');
   causes.slice(0, CAUSES_SHOWN).forEach((index, i) => {
     const cause = run.events[index];
-    place.append(i ? ' ← ' : '', link(cause, `${grouped(cause.ordinal)} ${shortly(cause)}`));
+    place.append(i ? ' ← ' : '', link(run, cause, `${grouped(cause.ordinal)} ${shortly(cause)}`));
   });
   if (causes.length > CAUSES_SHOWN) place.append(` ← ${causes.length - CAUSES_SHOWN} more`);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.vopr.report.Evidence;
 import dev.vopr.trace.LogCell;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
@@ -92,6 +93,17 @@ class HtmlReportTest {
   }
 
   @Test
+  void signsBeyondAsciiStayWhatTheyAre() throws IOException {
+    Trace trace = ExampleRuns.shortViolation();
+
+    Map<String, Object> run = data(page(trace, Optional.empty())).get(0);
+
+    assertThat(trace.header().source()).contains("§");
+    assertThat(run).containsEntry("source", trace.header().source());
+    assertThat(list(run, "texts").toString()).contains("…").doesNotContain("<");
+  }
+
+  @Test
   void minimisedRunIsInTheSamePage() throws IOException {
     Trace trace = ExampleRuns.run("demo.conf", 1_000_000);
     Trace part = ExampleRuns.run("demo.conf", 20);
@@ -101,6 +113,20 @@ class HtmlReportTest {
     assertThat(runs).extracting(run -> run.get("label")).containsExactly("original", "minimised");
     assertThat(runs.get(1)).containsEntry("first", part.first());
     assertThat(list(runs.get(1), "events")).hasSize(20);
+  }
+
+  @Test
+  void pageHasTheSentencesOfTheReportWithTheirEvents() throws IOException {
+    Trace trace = ExampleRuns.shortViolation();
+
+    List<?> causes = list(data(page(trace, Optional.empty())).get(0), "causes");
+
+    assertThat(causes).isNotEmpty();
+    assertThat(causes)
+        .isEqualTo(
+            Evidence.of(trace).causes().stream()
+                .map(it -> List.of(it.topic().label(), it.sentence(), it.events()))
+                .toList());
   }
 
   @Test

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON as maps, lists, texts, numbers, flags and, for null, empty texts. */
-final class Json {
+public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
 
   /** Returns what the text holds; throws if it is not JSON. */
-  static Object read(String text) {
+  public static Object read(String text) {
     try (JsonParser in = FACTORY.createParser(text)) {
       in.nextToken();
       return value(in);
@@ -30,12 +30,12 @@ final class Json {
 
   /** Returns the fields of what was read as an object. */
   @SuppressWarnings("unchecked")
-  static Map<String, Object> object(Object read) {
+  public static Map<String, Object> object(Object read) {
     return (Map<String, Object>) read;
   }
 
   /** Returns the elements of what was read as a list of objects. */
-  static List<Map<String, Object>> objects(Object read) {
+  public static List<Map<String, Object>> objects(Object read) {
     return ((List<?>) read).stream().map(Json::object).toList();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vopr.report.EventWords;
+import dev.vopr.report.Evidence;
+import dev.vopr.report.Finding;
 import dev.vopr.trace.Trace;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceRecord;
@@ -275,6 +277,39 @@ class ReportInBrowserTest {
   }
 
   @Test
+  void panelSaysWhatWentWrongAndLeadsToItsEvents() {
+    Finding finding = Evidence.of(minimised).causes().get(0);
+    long event = finding.events().get(0);
+    open("#e=1&run=minimised");
+
+    String sentence = text("#findings tr td");
+    boolean isVisible = isVisible("#findings-panel");
+    browser().click("#findings tr td a");
+    browser().eval("new Promise(requestAnimationFrame)");
+
+    assertThat(text("#findings-title")).isEqualTo("What went wrong");
+    assertThat(isVisible).isTrue();
+    assertThat(text("#findings tr th")).isEqualTo(finding.topic().label());
+    assertThat(sentence).startsWith(finding.sentence());
+    assertThat(chosen()).isEqualTo(event);
+    assertThat(worth("location.hash")).isEqualTo("#e=" + event + "&run=minimised");
+    assertThat(text("#switch button[aria-pressed=true]")).startsWith("minimised");
+    assertThat(text("#events .chosen")).contains("%,d".formatted(event));
+  }
+
+  @Test
+  void panelIsHiddenIfTheEventsSayNothingByThemselves() {
+    open("");
+
+    assertThat(Evidence.of(trace).findings()).as("its beginning is missing").isEmpty();
+    assertThat(isVisible("#findings-panel")).isFalse();
+  }
+
+  private static boolean isVisible(String selector) {
+    return number("document.querySelector('" + selector + "').offsetHeight") > 0;
+  }
+
+  @Test
   void logsDifferWhereTheViolationIs() {
     open("");
 
@@ -307,6 +342,12 @@ class ReportInBrowserTest {
       assertThat(contrast).as("contrast of %s in %s", selector, scheme).isGreaterThan(4.5);
     }
     assertThat(number(COLOURS)).as("colours of the lanes").isGreaterThan(20);
+    open("#e=" + minimised.violation().orElseThrow().ordinal() + "&run=minimised");
+    Files.write(SCREENSHOTS.resolve("minimised-" + scheme + ".png"), browser().screenshot());
+    for (String selector : List.of("#findings th", "#findings td", "#findings a")) {
+      double contrast = Double.parseDouble(worth(CONTRAST.formatted(selector)));
+      assertThat(contrast).as("contrast of %s in %s", selector, scheme).isGreaterThan(4.5);
+    }
     browser().setDark(false);
   }
 
