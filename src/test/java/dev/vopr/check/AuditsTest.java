@@ -414,6 +414,36 @@ class AuditsTest {
     assertThat(lying.violation()).isEmpty();
   }
 
+  /** Returns what comes of it when r2 acknowledges a log and loses it, and r0 and r1 the other. */
+  private HandMadeTrace afterTwoHistories(List<Entry> ofLost, List<Entry> other) {
+    HandMadeTrace lying = HandMadeTrace.signed(5, 4);
+    FakeReplica lost = holding(2, ofLost).inView(4, false);
+    Entry end = ofLost.get(ofLost.size() - 1);
+    lying.record(2, 4, 4).store(2, ofLost).send(lost, ok(2, 4, end)).restartLost(lost);
+    for (int number = 0; number < 2; number++) {
+      lying.record(number, 4, 4).store(number, other);
+      lying.send(holding(number, other).inView(4, false), ok(number, 4, other.get(2)));
+    }
+    return lying;
+  }
+
+  /** Seed 40004282 of the scenario signed-chaos. */
+  @Test
+  void whatALostDiskHeldCountsForItsOwnHistoryOnly() {
+    List<Entry> below = log.subList(0, 2);
+    List<Entry> one = and(below, after(below, 4, "one"));
+    List<Entry> longer = and(one, after(one, 4, "next"));
+    List<Entry> other = and(below, after(below, 4, "other"));
+
+    HandMadeTrace apart = afterTwoHistories(longer, other);
+    apart.record(0, 5, 5).step(holding(0, longer).inView(5, true));
+    HandMadeTrace together = afterTwoHistories(longer, one);
+    together.record(0, 5, 5).step(holding(0, other).inView(5, true));
+
+    assertThat(apart.violation()).as("two of five hold the other").isEmpty();
+    assertThat(together.violation()).map(Violation::invariant).contains("durability");
+  }
+
   @Test
   void aViewThatStartsWithoutAnAcknowledgedOperationIsAViolation() {
     trace.store(0, log).store(1, log).send(r1, ok(1, 0, last));
