@@ -397,6 +397,26 @@ class AuditsTest {
     assertThat(lying.violation()).map(Violation::invariant).contains("commit-quorum");
   }
 
+  /** Seed 40009057 of the scenario signed-chaos: r1 was misled by the primary of its view. */
+  @Test
+  void aCheckpointOverrulesWhatWasAcknowledgedAlsoIfTheDiskCannotShowThatAnyMore() {
+    HandMadeTrace lying = HandMadeTrace.signed(5, 2);
+    for (int number : List.of(0, 3)) {
+      lying.record(number, 2, 2).store(number, log);
+      lying.send(holding(number, log).inView(2, false), ok(number, 2, last));
+    }
+    List<Entry> below = log.subList(0, 2);
+    List<Entry> misled = and(below, after(below, 2, "other"));
+    FakeReplica replica = holding(1, misled).inView(2, false);
+    lying.record(1, 2, 2).store(1, misled).send(replica, ok(1, 2, misled.get(2)));
+    lying.step(replica).restartShowing(replica, below);
+    FakeReplica overruled = holding(1, log).inView(3, false).lastNormalView(2);
+
+    lying.step(overruled.status(Status.VIEW_CHANGE).commit(3).executed(3).freeUpTo(3));
+
+    assertThat(lying.violation()).isEmpty();
+  }
+
   // ---- durability -------------------------------------------------------------------------------
 
   /** Seed 206 of the scenario combined. */
