@@ -72,9 +72,9 @@ final class LogChoice {
   /**
    * Level signed: where logs of the newest view contradict each other, its primary gave one
    * op-number to two entries. What fewer show than another entry is given up, with all behind it,
-   * for f + 1 are less likely to have acknowledged it. With five replicas that is certain as soon as
-   * only one backup was told another entry than the rest. Where as many show both, nobody can tell,
-   * and the longest log stays.
+   * for f + 1 are less likely to have acknowledged it. With five replicas that is certain as soon
+   * as only one backup was told another entry than the rest. Where as many show both, nobody can
+   * tell, and the longest log stays.
    */
   private static List<DoViewChange> endingBelowMajorities(List<DoViewChange> shown) {
     long newest = 0;
@@ -112,7 +112,8 @@ final class LogChoice {
       long checksum = each.tail().headerAt(op).checksum();
       int same = 0;
       for (DoViewChange other : shown) {
-        boolean isSame = reaches(other, newest, op) && other.tail().headerAt(op).checksum() == checksum;
+        boolean isSame =
+            reaches(other, newest, op) && other.tail().headerAt(op).checksum() == checksum;
         same += isSame ? 1 : 0;
       }
       if (same > holders || (same == holders && each.tail().op() > end)) {

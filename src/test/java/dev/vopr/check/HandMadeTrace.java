@@ -221,9 +221,7 @@ final class HandMadeTrace {
     List<Block> blocks = new ArrayList<>(blocks(entries));
     long view = replica.view();
     blocks.addAll(
-        copies(
-            new ViewRecord(
-                ++records, view, view, ViewRecord.Doubt.NONE, 0, 0, 0, List.of())));
+        copies(new ViewRecord(++records, view, view, ViewRecord.Doubt.NONE, 0, 0, 0, List.of())));
     checkers.onOpened(replica.number(), blocks, now);
     return this;
   }

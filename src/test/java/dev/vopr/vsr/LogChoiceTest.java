@@ -303,8 +303,7 @@ class LogChoiceTest {
     List<Entry> newest = chain(2, 3);
     List<Entry> older = chain(1, 3);
 
-    assertThat(
-            chosenAtSigned(shown(0, 1, 0, older), shown(1, 2, 0, newest), shown(4, 1, 0, older)))
+    assertThat(chosenAtSigned(shown(0, 1, 0, older), shown(1, 2, 0, newest), shown(4, 1, 0, older)))
         .isEqualTo(newest);
   }
 
