@@ -19,6 +19,11 @@ public record ChangeList(Set<ListField> lists, Set<Change> changes)
     ENTRIES,
     /** The headers of a log tail, without its entries. */
     HEADERS,
+    /**
+     * Which entries of a log tail its sender says it never had (rule V4). One more is of an entry
+     * that it had: that is left out of the tail, or shown all the same, which is a conflict.
+     */
+    NACKS,
     /** Certificates beside the message, at level signed. */
     CERTIFICATES,
     /** The starts of views that prove the message's view, at level signed. */

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /** Changes lists in one place each. */
@@ -64,6 +66,7 @@ final class ListLies {
     return switch (list) {
       case ENTRIES -> with(honest, new LogTailRewriter(all -> entries(all, change)));
       case HEADERS -> with(honest, LogTailRewriter.ofTails(tail -> headers(tail, change)));
+      case NACKS -> with(honest, LogTailRewriter.ofTails(tail -> nacks(tail, change)));
       case BYTES -> with(honest, new BytesRewriter(bytes -> bytes(bytes, change)));
       case CERTIFICATES -> {
         Proof proof = honest.proof();
@@ -111,6 +114,35 @@ final class ListLies {
             last -> Header.named(last, last.checksum() ^ 1),
             it -> new Header(it.view(), it.op(), it.parent(), it.checksum() ^ 1));
     return new LogTail(tail.base(), tail.baseChecksum(), headers, tail.entries(), tail.nacks());
+  }
+
+  private LogTail nacks(LogTail tail, Change change) {
+    return switch (change) {
+      case TRUNCATE, REORDER ->
+          new LogTail(
+              tail.base(),
+              tail.baseChecksum(),
+              tail.headers(),
+              tail.entries(),
+              changed(tail.nacks(), change, UnaryOperator.identity(), UnaryOperator.identity()));
+      case EXTEND -> denied(tail, false);
+      case CONFLICT -> denied(tail, true);
+    };
+  }
+
+  /** Says of one entry that is present that it never was. */
+  private LogTail denied(LogTail tail, boolean isShown) {
+    if (tail.entries().isEmpty()) {
+      return tail;
+    }
+    Entry denied = tail.entries().get(place(tail.entries().size()));
+    List<Entry> shown = new ArrayList<>(tail.entries());
+    if (!isShown) {
+      shown.remove(denied);
+    }
+    Set<Long> nacks = new TreeSet<>(tail.nacks());
+    nacks.add(denied.op());
+    return new LogTail(tail.base(), tail.baseChecksum(), tail.headers(), shown, List.copyOf(nacks));
   }
 
   private Bytes bytes(Bytes bytes, Change change) {

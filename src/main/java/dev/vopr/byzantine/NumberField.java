@@ -40,7 +40,9 @@ public enum NumberField {
   HEADER_VIEW,
   HEADER_OP,
   HEADER_PARENT,
-  HEADER_CHECKSUM;
+  HEADER_CHECKSUM,
+  /** Op-number of an entry that the sender of a log tail says it never had. */
+  NACK;
 
   /** Returns whether it is a node number, which has 32 bits. */
   boolean isNode() {

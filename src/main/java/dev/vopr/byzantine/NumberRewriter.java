@@ -239,7 +239,9 @@ final class NumberRewriter implements Message.Visitor<Message> {
               at(NumberField.HEADER_PARENT, header.parent()),
               at(NumberField.HEADER_CHECKSUM, header.checksum())));
     }
-    return new LogTail(base, baseChecksum, headers, entries, tail.nacks());
+    List<Long> nacks = new ArrayList<>(tail.nacks());
+    nacks.replaceAll(op -> at(NumberField.NACK, op));
+    return new LogTail(base, baseChecksum, headers, entries, nacks);
   }
 
   private List<Entry> entries(List<Entry> entries) {

@@ -90,7 +90,9 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
     int number = replica.number();
     base[number] = replica.logBase();
     acknowledged.get(number).headMap(base[number]).clear();
-    long durable = disks[number].checksumAt(base[number]);
+    // What it acknowledged there may be unreadable on its disk by now.
+    long held = disks[number].checksumAt(base[number]);
+    long durable = acknowledged.get(number).getOrDefault(base[number], held);
     boolean isOther = durable != 0 && durable != replica.checksumAt(base[number]);
     if (isOther && op[number] >= base[number]) {
       view[number] = NEVER;

@@ -38,6 +38,11 @@ final class DurableDisk {
     checksums = new long[slots];
   }
 
+  /** Returns how many entries there is room for. */
+  int slots() {
+    return ops.length;
+  }
+
   /** Returns the view record. */
   ViewRecord record() {
     return record;

@@ -3,7 +3,9 @@ package dev.vopr.check;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Which entries a quorum of distinct members has acknowledged in one view, by PrepareOks that they
@@ -24,6 +26,19 @@ final class QuorumHistory {
    */
   record Certified(long view, long op, long checksum, long nanos) {}
 
+  /**
+   * A PrepareOk, and what its sender's disk held below it when it left.
+   *
+   * @param first op-number that the first of {@code checksums} belongs to
+   * @param checksums of what it acknowledged besides; empty where nobody lies
+   */
+  private record Ack(Message.PrepareOk ok, long first, List<Long> checksums) {
+    long checksumAt(long op) {
+      boolean isKept = op >= first && op - first < checksums.size();
+      return op == ok.op() ? ok.checksum() : isKept ? checksums.get((int) (op - first)) : UNKNOWN;
+    }
+  }
+
   private final ReplicaSettings settings;
   private final CheckedCluster cluster;
   private final DurableDisk[] disks;
@@ -33,7 +48,7 @@ final class QuorumHistory {
    * For each member its last PrepareOks of the newest views in which it sent any, newest first. An
    * older one counts on: the primary of its view may hear late that its own copy is durable.
    */
-  private final Message.PrepareOk[][] acks;
+  private final Ack[][] acks;
 
   private final OpHistory history = new OpHistory();
   private final Deque<Certified> byView = new ArrayDeque<>();
@@ -51,7 +66,7 @@ final class QuorumHistory {
     this.disks = disks;
     long liars = cluster.compromised().stream().filter(settings::isMember).count();
     needed = settings.quorum() - (areLiarsCounted ? (int) liars : 0);
-    acks = new Message.PrepareOk[settings.replicas()][ACKS];
+    acks = new Ack[settings.replicas()][ACKS];
   }
 
   /** Returns whether liars alone make a quorum, so that nothing can be said. */
@@ -92,14 +107,26 @@ final class QuorumHistory {
     if (!settings.isMember(from)) {
       return;
     }
-    Message.PrepareOk[] own = acks[from];
-    if (own[0] == null || ok.view() > own[0].view()) {
+    Ack[] own = acks[from];
+    if (own[0] == null || ok.view() > own[0].ok().view()) {
       System.arraycopy(own, 0, own, 1, ACKS - 1);
-      own[0] = ok;
-    } else if (ok.view() == own[0].view() && ok.op() > own[0].op()) {
-      own[0] = ok;
+      own[0] = ack(from, ok);
+    } else if (ok.view() == own[0].ok().view() && ok.op() > own[0].ok().op()) {
+      own[0] = ack(from, ok);
     }
     certify(ok.view(), nanos);
+  }
+
+  /** Two histories of a view have to be told apart also when the disk has been lost since. */
+  private Ack ack(int from, Message.PrepareOk ok) {
+    List<Long> checksums = new ArrayList<>();
+    long first = highest + 1;
+    if (!cluster.compromised().isEmpty() && ok.op() - first <= disks[from].slots()) {
+      for (long op = first; op < ok.op(); op++) {
+        checksums.add(disks[from].checksumAt(op));
+      }
+    }
+    return new Ack(ok, first, checksums);
   }
 
   /** The disk of a correct replica has acknowledged a write: a primary's own vote. */
@@ -133,8 +160,8 @@ final class QuorumHistory {
       return 0;
     }
     if (settings.primaryOf(view) != member) {
-      Message.PrepareOk last = lastAck(member, view);
-      return last == null ? 0 : last.op();
+      Ack last = lastAck(member, view);
+      return last == null ? 0 : last.ok().op();
     }
     DurableDisk disk = disks[member];
     return disk.record().lastNormalView() == view ? disk.heldOp() : 0;
@@ -142,15 +169,15 @@ final class QuorumHistory {
 
   /** Returns the checksum of what a member acknowledged, as far as it is known. */
   private long checksumOf(int member, long view, long op) {
-    Message.PrepareOk last = lastAck(member, view);
-    boolean isAcknowledged = last != null && last.op() == op;
-    return isAcknowledged ? last.checksum() : disks[member].checksumAt(op);
+    Ack last = lastAck(member, view);
+    long acknowledged = last == null ? UNKNOWN : last.checksumAt(op);
+    return acknowledged == UNKNOWN ? disks[member].checksumAt(op) : acknowledged;
   }
 
   /** Returns the last PrepareOk of a member in a view, null if it is not known. */
-  private Message.PrepareOk lastAck(int member, long view) {
-    for (Message.PrepareOk ack : acks[member]) {
-      if (ack != null && ack.view() == view) {
+  private Ack lastAck(int member, long view) {
+    for (Ack ack : acks[member]) {
+      if (ack != null && ack.ok().view() == view) {
         return ack;
       }
     }

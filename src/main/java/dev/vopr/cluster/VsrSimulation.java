@@ -222,7 +222,8 @@ public final class VsrSimulation {
     for (int i = 0; i < settings.workload().clients(); i++) {
       Notary notary = notaries.of(Nodes.client(i));
       clients.add(
-          new ClientProcess(nodes, settings, i, gate, network, ledger, observers.clients(), notary));
+          new ClientProcess(
+              nodes, settings, i, gate, network, ledger, observers.clients(), notary));
     }
     clients.forEach(ClientProcess::start);
     return clients;

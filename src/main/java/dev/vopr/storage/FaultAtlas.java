@@ -24,6 +24,14 @@ import dev.vopr.vsr.disk.Zone;
  * faulty disk can leave its replica in doubt about its view or the end of its log, so f + 1
  * replicas can always vote.
  *
+ * <p>What a crash tears is not counted, on any disk, for it is only what was being written, and of
+ * that nobody has been told. A checkpoint that is installed, its own or one from another replica,
+ * goes to the place that the durable view record does not name; the record that names it is written
+ * when the checkpoint is whole, and only then may entries reuse the slots of those that it covers.
+ * So a torn installation leaves the disk with the checkpoint and the log that it had. Others free
+ * their logs below a checkpoint when a quorum says that its own is durable (rule S3), which a torn
+ * one never was.
+ *
  * <p>Safety: damage that no checksum shows must leave a witness on the same disk. A lost entry is
  * missed by its header, so that header must be good; a view record that is old is outvoted by the
  * other copies. Of headers nothing bears witness, so none of them deceives. Without restriction all

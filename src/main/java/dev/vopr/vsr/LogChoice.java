@@ -7,6 +7,8 @@ import dev.vopr.vsr.message.Message.DoViewChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which log the new view starts with, from the DoViewChange messages of a quorum (rules V3 and V4).
@@ -33,7 +35,10 @@ final class LogChoice {
 
   LogChoice(ReplicaSettings settings, List<DoViewChange> shown) {
     this.settings = settings;
-    this.shown = settings.enforces(RejectionRule.COMMIT_UNPROVEN) ? endingBelowLies(shown) : shown;
+    this.shown =
+        settings.enforces(RejectionRule.COMMIT_UNPROVEN)
+            ? endingBelowMajorities(endingBelowLies(shown))
+            : shown;
   }
 
   /**
@@ -62,6 +67,66 @@ final class LogChoice {
         && op > other.tail().base()
         && op <= other.tail().op()
         && other.tail().headerAt(op).checksum() != one.tail().baseChecksum();
+  }
+
+  /**
+   * Level signed: where logs of the newest view contradict each other, its primary gave one
+   * op-number to two entries. What fewer show than another entry is given up, with all behind it,
+   * for f + 1 are less likely to have acknowledged it. With five replicas that is certain as soon
+   * as only one backup was told another entry than the rest. Where as many show both, nobody can
+   * tell, and the longest log stays.
+   */
+  private static List<DoViewChange> endingBelowMajorities(List<DoViewChange> shown) {
+    long newest = 0;
+    for (DoViewChange each : shown) {
+      newest = Math.max(newest, each.lastNormalView());
+    }
+    Set<Long> ops = new TreeSet<>();
+    for (DoViewChange each : shown) {
+      if (each.lastNormalView() == newest) {
+        each.tail().headers().forEach(header -> ops.add(header.op()));
+      }
+    }
+    List<DoViewChange> ending = new ArrayList<>(shown);
+    for (long op : ops) {
+      long wanted = mostShown(ending, newest, op);
+      for (int i = 0; i < ending.size(); i++) {
+        DoViewChange each = ending.get(i);
+        if (reaches(each, newest, op) && each.tail().headerAt(op).checksum() != wanted) {
+          ending.set(i, endingAt(op - 1, each));
+        }
+      }
+    }
+    return ending;
+  }
+
+  /** Returns what most logs hold; of as many, that of the longest. */
+  private static long mostShown(List<DoViewChange> shown, long newest, long op) {
+    long most = 0;
+    int holders = 0;
+    long end = 0;
+    for (DoViewChange each : shown) {
+      if (!reaches(each, newest, op)) {
+        continue;
+      }
+      long checksum = each.tail().headerAt(op).checksum();
+      int same = 0;
+      for (DoViewChange other : shown) {
+        boolean isSame =
+            reaches(other, newest, op) && other.tail().headerAt(op).checksum() == checksum;
+        same += isSame ? 1 : 0;
+      }
+      if (same > holders || (same == holders && each.tail().op() > end)) {
+        most = checksum;
+        holders = same;
+        end = each.tail().op();
+      }
+    }
+    return most;
+  }
+
+  private static boolean reaches(DoViewChange each, long newest, long op) {
+    return each.lastNormalView() == newest && op > each.tail().base() && op <= each.tail().op();
   }
 
   private static DoViewChange endingAt(long end, DoViewChange whole) {

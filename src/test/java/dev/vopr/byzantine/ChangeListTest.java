@@ -22,9 +22,12 @@ import dev.vopr.vsr.proof.Proof;
 import dev.vopr.vsr.proof.Shown;
 import dev.vopr.vsr.proof.ViewProof;
 import dev.vopr.vsr.proof.ViewStart;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +87,90 @@ class ChangeListTest {
           case REORDER, CONFLICT -> 3;
         };
     assertThat(lied.headers()).hasSize(size);
+  }
+
+  /** A tail of the entries 5 to 8, of which 6 and 7 never were. */
+  private static final LogTail WITH_NACKS = missing(logTail(4), 6, 7);
+
+  /** Returns a tail without the given entries, which says that they never were. */
+  private static LogTail missing(LogTail tail, long... ops) {
+    List<Long> nacks = LongStream.of(ops).boxed().toList();
+    List<Entry> entries = new ArrayList<>(tail.entries());
+    entries.removeIf(entry -> nacks.contains(entry.op()));
+    return new LogTail(tail.base(), tail.baseChecksum(), tail.headers(), entries, nacks);
+  }
+
+  private static LogTail nacks(Change change, LogTail tail) {
+    Message.DoViewChange shown = new Message.DoViewChange(LIAR, 6, 5, tail, 4);
+    return ((Message.DoViewChange) mutate(ListField.NACKS, change, shown)).tail();
+  }
+
+  @Test
+  void nacksAreTakenBackAndChangePlaces() {
+    LogTail fewer = nacks(Change.TRUNCATE, WITH_NACKS);
+    assertThat(fewer.nacks()).containsExactly(6L);
+    assertThat(fewer.entries()).as("still missing").isEqualTo(WITH_NACKS.entries());
+    LogTail mixed = nacks(Change.REORDER, WITH_NACKS);
+    assertThat(mixed.nacks()).containsExactly(7L, 6L);
+    assertThat(mixed.headers()).isEqualTo(WITH_NACKS.headers());
+  }
+
+  @Test
+  void anEntryThatWasHadIsLeftOutAndNacked() {
+    LogTail lied = nacks(Change.EXTEND, logTail(3));
+
+    assertThat(lied.headers()).isEqualTo(logTail(3).headers());
+    assertThat(lied.nacks()).hasSize(1);
+    assertThat(lied).isEqualTo(missing(logTail(3), lied.nacks().get(0)));
+    assertThat(nacks(Change.EXTEND, WITH_NACKS))
+        .isIn(missing(logTail(4), 5, 6, 7), missing(logTail(4), 6, 7, 8));
+  }
+
+  @Test
+  void anEntryThatIsShownIsNackedAllTheSame() {
+    LogTail lied = nacks(Change.CONFLICT, logTail(3));
+
+    assertThat(lied.entries()).isEqualTo(logTail(3).entries());
+    assertThat(lied.headers()).isEqualTo(logTail(3).headers());
+    assertThat(lied.nacks()).hasSize(1).isSubsetOf(5L, 6L, 7L);
+  }
+
+  @Test
+  void whatIsNackedDependsOnTheMessage() {
+    Set<Long> denied = new TreeSet<>();
+    MessageMutationRule rule = always(lie(ListField.NACKS, Change.EXTEND));
+    try (MutatorTestbed bed = new MutatorTestbed(rule)) {
+      for (int i = 0; i < 50; i++) {
+        bed.send(SHOWN, 0);
+      }
+      for (Message message : bed.messages()) {
+        denied.addAll(((Message.DoViewChange) message).tail().nacks());
+      }
+    }
+
+    assertThat(denied).as("seed %d", MutatorTestbed.SEED).containsExactly(5L, 6L, 7L);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoShowsNoLogNacksNothing(Change change) {
+    LogTail empty = logTail(0);
+    try (MutatorTestbed bed = new MutatorTestbed(always(lie(ListField.NACKS, change)))) {
+      bed.send(new Message.DoViewChange(LIAR, 6, 5, empty, 4), 0);
+      bed.send(prepare(2), 0);
+
+      assertThat(bed.ledger.mutated()).isZero();
+    }
+  }
+
+  @Test
+  void aRuleAboutNacksThatIsOffChangesNone() {
+    ChangeList lie = lie(ListField.NACKS, Change.EXTEND);
+    try (MutatorTestbed bed = new MutatorTestbed(MutatorTestbed.rule("never", 0, lie))) {
+      bed.send(SHOWN, 0);
+
+      assertThat(bed.messages()).containsExactly(SHOWN);
+    }
   }
 
   @ParameterizedTest

@@ -194,6 +194,14 @@ final class MutatorTestbed implements AutoCloseable {
     return LogTail.whole(4, 99, tail(entries));
   }
 
+  /**
+   * Returns a tail that says of some op-numbers that their entries never were, whatever it shows.
+   */
+  static LogTail nacking(LogTail tail, Long... nacks) {
+    return new LogTail(
+        tail.base(), tail.baseChecksum(), tail.headers(), tail.entries(), List.of(nacks));
+  }
+
   /** Returns one message of each kind, all from the liar, with numbers from 3 to 9. */
   static List<Message> oneOfEachKind() {
     return List.of(
@@ -205,7 +213,7 @@ final class MutatorTestbed implements AutoCloseable {
         new Message.GetEntries(LIAR, 5, 6, 8),
         new Message.Entries(LIAR, 5, tail(2), 4, 3),
         new Message.StartViewChange(LIAR, 5),
-        new Message.DoViewChange(LIAR, 6, 5, logTail(2), 4),
+        new Message.DoViewChange(LIAR, 6, 5, nacking(logTail(2), 6L), 4),
         new Message.StartView(LIAR, 6, logTail(2), 4, 7),
         new Message.GetView(LIAR, 6, 7),
         new Message.GetState(LIAR, 4, 8, 7),

@@ -397,6 +397,26 @@ class AuditsTest {
     assertThat(lying.violation()).map(Violation::invariant).contains("commit-quorum");
   }
 
+  /** Seed 40009057 of the scenario signed-chaos: r1 was misled by the primary of its view. */
+  @Test
+  void aCheckpointOverrulesWhatWasAcknowledgedAlsoIfTheDiskCannotShowThatAnyMore() {
+    HandMadeTrace lying = HandMadeTrace.signed(5, 2);
+    for (int number : List.of(0, 3)) {
+      lying.record(number, 2, 2).store(number, log);
+      lying.send(holding(number, log).inView(2, false), ok(number, 2, last));
+    }
+    List<Entry> below = log.subList(0, 2);
+    List<Entry> misled = and(below, after(below, 2, "other"));
+    FakeReplica replica = holding(1, misled).inView(2, false);
+    lying.record(1, 2, 2).store(1, misled).send(replica, ok(1, 2, misled.get(2)));
+    lying.step(replica).restartShowing(replica, below);
+    FakeReplica overruled = holding(1, log).inView(3, false).lastNormalView(2);
+
+    lying.step(overruled.status(Status.VIEW_CHANGE).commit(3).executed(3).freeUpTo(3));
+
+    assertThat(lying.violation()).isEmpty();
+  }
+
   // ---- durability -------------------------------------------------------------------------------
 
   /** Seed 206 of the scenario combined. */
@@ -412,6 +432,36 @@ class AuditsTest {
     lying.record(0, 3, 3).step(holding(0, log).inView(3, true));
 
     assertThat(lying.violation()).isEmpty();
+  }
+
+  /** Returns what comes of it when r2 acknowledges a log and loses it, and r0 and r1 the other. */
+  private HandMadeTrace afterTwoHistories(List<Entry> ofLost, List<Entry> other) {
+    HandMadeTrace lying = HandMadeTrace.signed(5, 4);
+    FakeReplica lost = holding(2, ofLost).inView(4, false);
+    Entry end = ofLost.get(ofLost.size() - 1);
+    lying.record(2, 4, 4).store(2, ofLost).send(lost, ok(2, 4, end)).restartLost(lost);
+    for (int number = 0; number < 2; number++) {
+      lying.record(number, 4, 4).store(number, other);
+      lying.send(holding(number, other).inView(4, false), ok(number, 4, other.get(2)));
+    }
+    return lying;
+  }
+
+  /** Seed 40004282 of the scenario signed-chaos. */
+  @Test
+  void whatALostDiskHeldCountsForItsOwnHistoryOnly() {
+    List<Entry> below = log.subList(0, 2);
+    List<Entry> one = and(below, after(below, 4, "one"));
+    List<Entry> longer = and(one, after(one, 4, "next"));
+    List<Entry> other = and(below, after(below, 4, "other"));
+
+    HandMadeTrace apart = afterTwoHistories(longer, other);
+    apart.record(0, 5, 5).step(holding(0, longer).inView(5, true));
+    HandMadeTrace together = afterTwoHistories(longer, one);
+    together.record(0, 5, 5).step(holding(0, other).inView(5, true));
+
+    assertThat(apart.violation()).as("two of five hold the other").isEmpty();
+    assertThat(together.violation()).map(Violation::invariant).contains("durability");
   }
 
   @Test

@@ -214,6 +214,18 @@ final class HandMadeTrace {
     return this;
   }
 
+  /** A replica starts again; its disk shows these entries, and the view that it is in. */
+  HandMadeTrace restartShowing(FakeReplica replica, List<Entry> entries) {
+    now++;
+    checkers.onRestart(replica);
+    List<Block> blocks = new ArrayList<>(blocks(entries));
+    long view = replica.view();
+    blocks.addAll(
+        copies(new ViewRecord(++records, view, view, ViewRecord.Doubt.NONE, 0, 0, 0, List.of())));
+    checkers.onOpened(replica.number(), blocks, now);
+    return this;
+  }
+
   /** A replica starts again; its disk is as it was. */
   HandMadeTrace restart(int replica) {
     checkers.onRestart(holding(replica, List.of()));

@@ -260,6 +260,53 @@ class LogChoiceTest {
     assertThat(chosen.tail().entries()).isEqualTo(later);
   }
 
+  private static List<Entry> chosenAtSigned(DoViewChange... shown) {
+    ReplicaSettings settings = TestCluster.at(Hardening.SIGNED, TestCluster.settings(5));
+    return ops(new LogChoice(settings, List.of(shown)).choose());
+  }
+
+  /** Seeds 40001125 and 40002341 of the scenario signed-chaos. */
+  @Test
+  void atSignedOfTwoHistoriesOfAViewTheOneThatMoreReplicasShowIsChosen() {
+    List<Entry> chain = chain(1, 3);
+    List<Entry> other = forked(chain);
+
+    assertThat(chosenAtSigned(shown(0, 1, 0, other), shown(1, 1, 0, chain), shown(4, 1, 0, chain)))
+        .isEqualTo(chain);
+    assertThat(
+            chosenAtSigned(
+                shown(1, 1, 0, chain), shown(2, 1, 0, longer(other, 5)), shown(4, 1, 0, chain)))
+        .as("although it is shorter")
+        .isEqualTo(chain);
+    assertThat(
+            chosenAtSigned(
+                shown(1, 1, 0, longer(chain, 4)), shown(2, 1, 0, other), shown(4, 1, 0, chain)))
+        .as("with what only one of them has")
+        .isEqualTo(longer(chain, 4));
+  }
+
+  @Test
+  void atSignedOfTwoHistoriesThatAsManyShowTheLongerOneIsChosen() {
+    List<Entry> chain = chain(1, 3);
+    List<Entry> other = forked(chain);
+    DoViewChange older = shown(4, 0, 0, chain.subList(0, 0));
+
+    assertThat(chosenAtSigned(shown(0, 1, 0, other), shown(1, 1, 0, chain), older))
+        .as("the first of two as long ones")
+        .isEqualTo(other);
+    assertThat(chosenAtSigned(shown(0, 1, 0, other), shown(1, 1, 0, longer(chain, 4)), older))
+        .isEqualTo(longer(chain, 4));
+  }
+
+  @Test
+  void atSignedOnlyLogsOfTheNewestViewCountForAHistory() {
+    List<Entry> newest = chain(2, 3);
+    List<Entry> older = chain(1, 3);
+
+    assertThat(chosenAtSigned(shown(0, 1, 0, older), shown(1, 2, 0, newest), shown(4, 1, 0, older)))
+        .isEqualTo(newest);
+  }
+
   private static List<Entry> longer(List<Entry> log, int length) {
     List<Entry> longer = new ArrayList<>(log);
     while (longer.size() < length) {

@@ -47,6 +47,11 @@ final class ConfigurationSet {
     return count;
   }
 
+  /** Returns how much memory its arrays take that grow with what is kept. */
+  long bytes() {
+    return (long) words.length * Long.BYTES + (long) before.length * Integer.BYTES;
+  }
+
   boolean isEmpty() {
     return count == 0;
   }

@@ -45,6 +45,7 @@ final class PartSearch<S, I, O> {
   private boolean isCut;
   private boolean isShortest;
   private int rounds;
+  private long mostBytes;
 
   /** {@code operations} are in the order of their invocations. */
   PartSearch(
@@ -68,6 +69,11 @@ final class PartSearch<S, I, O> {
 
   long steps() {
     return steps.count();
+  }
+
+  /** Returns how many bytes all that was kept took at a time, at most. */
+  long mostBytes() {
+    return mostBytes;
   }
 
   SearchResult.Answer run() {
@@ -133,6 +139,7 @@ final class PartSearch<S, I, O> {
       later.clear();
       search.search(now, ~event, begun, later);
       later.trim(width);
+      mostBytes = Math.max(mostBytes, work.bytes() + now.bytes() + later.bytes());
       isCut |= work.isCut() || later.isCut() || search.isCut();
       if (later.isEmpty() || steps.isExhausted()) {
         deadEnd = ~event;

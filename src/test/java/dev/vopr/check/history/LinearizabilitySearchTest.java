@@ -333,6 +333,20 @@ class LinearizabilitySearchTest {
     assertThat(result.steps()).as("64 KiB hold some configurations").isBetween(100L, 1_000_000L);
   }
 
+  /** Half of what is allowed: the other half is for an array that grows, and is there twice. */
+  @ParameterizedTest
+  @CsvSource({"6, 8", "6, 16", "6, 64"})
+  void whatIsKeptNeverTakesMoreThanHalfOfTheMemoryThatIsAllowed(int values, int kibibytes) {
+    addHardHistory(values);
+    long bytes = (long) kibibytes << 10;
+
+    PartSearch<Optional<String>, RegisterModel.Call, Optional<String>> search =
+        new PartSearch<>(new RegisterModel(), history, new SearchBudget(400_000, bytes));
+
+    assertThat(search.run()).isEqualTo(UNKNOWN);
+    assertThat(search.mostBytes()).as("the limit was reached").isBetween(bytes / 8, bytes / 2);
+  }
+
   @Test
   void manyOutcomesThatNobodyKnowsDoNotStopTheSearch() {
     List<Operation<RegisterModel.Call, Optional<String>>> operations = new ArrayList<>();

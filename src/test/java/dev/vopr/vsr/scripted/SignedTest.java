@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
+import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.proof.Claim;
@@ -251,6 +252,35 @@ class SignedTest {
           .extracting(Evidence::contradiction)
           .contains(Contradiction.FORGOTTEN_ENTRY);
       assertThat(cluster.evidence()).allMatch(evidence -> evidence.accused() == 2);
+    }
+
+    /** A nack of what it acknowledged in that view. */
+    @Test
+    void falseNackIsEvidenceForWhoKnowsTheAcknowledgement() {
+      Cluster cluster = started(2).cut(R1).from(R0).run(1);
+      cluster.request(1).committed().run(25);
+      long base = cluster.commit(R1);
+      Sent truth = cluster.lastSent(PREPARE_OK, R2, R0);
+      long op = ((Message.PrepareOk) truth.message()).op();
+      assertThat(op).isGreaterThan(base);
+      List<Header> headers = new ArrayList<>();
+      for (long named = base + 1; named <= op; named++) {
+        headers.add(cluster.entry(R0, named).header());
+      }
+
+      long checksum = cluster.replica(R0).checksumAt(base);
+      LogTail missing = new LogTail(base, checksum, headers, List.of());
+      LogTail nacked = new LogTail(base, checksum, headers, List.of(), List.of(op));
+      cluster.lie(2, new Message.DoViewChange(2, 3, 0, missing, base), commitOf(cluster, base), R0);
+      cluster.run(2);
+      assertThat(cluster.evidence()).as("a missing entry may be corrupt").isEmpty();
+      cluster.lie(2, new Message.DoViewChange(2, 3, 0, nacked, base), commitOf(cluster, base), R0);
+      cluster.run(2);
+
+      assertThat(cluster.evidence())
+          .extracting(Evidence::contradiction)
+          .containsOnly(Contradiction.FORGOTTEN_ENTRY);
+      assertThat(cluster.evidence()).isNotEmpty().allMatch(evidence -> evidence.accused() == 2);
     }
 
     /** Returns what proved the commit-number when it was the newest. */

@@ -23,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.Milestone;
 import dev.vopr.vsr.RejectionRule;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.MessageKind;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas that lag behind more than the log holds (VRR §5.2, as deviated from by rule S2). */
@@ -215,6 +219,43 @@ class StateTransferTest {
 
   private static Who other(Who peer) {
     return peer == R0 ? R1 : R0;
+  }
+
+  /**
+   * What the fault atlas relies on: whichever stage of an installation a crash tears, the disk has
+   * the checkpoint and the log that it had, or the new ones.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void tornInstallationOfACheckpointTakesNothingAway(Zone torn) {
+    Cluster cluster = cluster(3).checkpointEvery(8).start().request(22).committed().settle();
+    cluster.run(50);
+    long before = cluster.replica(R2).checkpoint();
+    assertThat(before).isPositive();
+    List<Entry> log = new ArrayList<>();
+    for (long op = cluster.replica(R2).logBase() + 1; op <= cluster.op(R2); op++) {
+      log.add(cluster.entry(R2, op));
+    }
+    assertThat(log).isNotEmpty();
+    cluster.cut(R2).from(R_ALL).request(60).committed().run(100);
+    cluster.disk(R2).holdBefore(torn);
+    cluster.heal();
+    cluster.runUntil("it installs", () -> cluster.reached(Milestone.STATE_TRANSFERRED, R2) > 0);
+    cluster.request(1).committed().run(40);
+    boolean isOld = torn == Zone.CHECKPOINT || torn == Zone.VIEW_RECORD;
+    assertThat(cluster.replica(R2).checkpoint() == before).as("told to others").isEqualTo(isOld);
+
+    cluster.crash(R2);
+    ViewRecord named = cluster.disk(R2).record().orElseThrow();
+    cluster.disk(R2).tearLastWrite();
+
+    assertThat(named.checkpoint() == before).isEqualTo(isOld);
+    assertThat(cluster.disk(R2).record()).contains(named);
+    cluster.restart(R2).run(2);
+    assertThat(cluster.reached(Milestone.RECOVERY_BEGUN, R2)).as("it trusts its disk").isZero();
+    assertThat(cluster.replica(R2).checkpoint()).isEqualTo(named.checkpoint());
+    assertThat(log).allMatch(entry -> !isOld || cluster.entry(R2, entry.op()).equals(entry));
+    cluster.request(1).committed().settle();
   }
 
   @Test
