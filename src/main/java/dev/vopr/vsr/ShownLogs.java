@@ -60,15 +60,22 @@ final class ShownLogs {
 
   /**
    * Level signed: a certificate decides between two logs of one view. Who was misled by the primary
-   * of that view still counts if another one shows what is committed: the choice then ends its log
-   * below.
+   * of that view still counts if another one shows what is committed, and the choice then ends its
+   * log below, or if another one shows the log of a newer view, which is chosen instead of it.
    */
   private List<DoViewChange> unrefuted(List<DoViewChange> all) {
     return all.stream()
         .filter(
-            each ->
-                !state.proofs.contradicts(each.lastNormalView(), each.tail())
-                    || all.stream().anyMatch(other -> LogChoice.refutes(other, each)))
+            each -> !isContradicted(each) || all.stream().anyMatch(other -> overrules(other, each)))
         .toList();
+  }
+
+  private boolean isContradicted(DoViewChange each) {
+    return state.proofs.contradicts(each.lastNormalView(), each.tail());
+  }
+
+  private boolean overrules(DoViewChange one, DoViewChange other) {
+    boolean isNewer = one.lastNormalView() > other.lastNormalView() && !isContradicted(one);
+    return isNewer || LogChoice.refutes(one, other);
   }
 }

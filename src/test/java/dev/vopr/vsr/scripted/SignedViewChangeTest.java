@@ -98,6 +98,30 @@ class SignedViewChangeTest {
     assertThat(cluster.violation()).isEmpty();
   }
 
+  /** They were cut off meanwhile, and others began a view with the log that contradicts theirs. */
+  @Test
+  void backupsThatWereMisledInAnOlderViewCountBesideTheLogOfANewerOne() {
+    Cluster cluster = started(5, 0);
+    long op = cluster.commit(R4) + 1;
+    tellTwoHistories(cluster, List.of(1, 2));
+    cluster.request(1);
+    cluster.runUntil("r4 executes it", () -> cluster.commit(R4) == op);
+    long committed = checksum(cluster, R4, op);
+    cluster.tellTheTruth().cut(R1).from(R0, R2, R3, R4).cut(R2).from(R0, R3, R4);
+    cluster.crash(R0).restart(R0);
+    cluster.runUntil("r3 begins view 3", () -> cluster.view(R4) == 3 && cluster.isNormal(R3, R4));
+    assertThat(checksum(cluster, R1, op)).isNotEqualTo(committed);
+    assertThat(checksum(cluster, R2, op)).isNotEqualTo(committed);
+
+    cluster.crash(R3).loseDisk(R3).heal().dropTo(START_VIEW, R1).dropTo(START_VIEW, R2).restart(R3);
+    cluster.runUntil("r0 and r4 leave it", () -> cluster.view(R0) > 3 && cluster.view(R4) > 3);
+    cluster.heal().request(1).committed().settle();
+
+    assertThat(checksum(cluster, R1, op)).isEqualTo(committed);
+    assertThat(checksum(cluster, R2, op)).isEqualTo(committed);
+    assertThat(cluster.violation()).isEmpty();
+  }
+
   /** The new primary knows what was committed, and that the only other one hides it. */
   @Test
   void viewDoesNotBeginWithoutWhatItsPrimaryKnowsToBeCommitted() {
