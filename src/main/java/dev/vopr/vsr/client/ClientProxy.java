@@ -37,6 +37,10 @@ public final class ClientProxy {
   /** Op-number under which the session is registered, 0 while there is none. */
   private long session;
 
+  /** The last session that a registration of this client is known to have begun. */
+  private long lastSession;
+
+
   private long request;
   private long view;
   private Bytes operation = Bytes.EMPTY;
@@ -184,18 +188,32 @@ public final class ClientProxy {
     learnView(reply.sender(), reply.view());
     boolean isOwnToken = reply.result().equals(token) && reply.session() >= 1;
     if (isRegistered && !isOwnToken) {
-      return rejected(RejectionRule.REPLY_STALE);
+      return onOtherSession(reply, now);
     }
     if (!isAgreed(reply)) {
       return rejected(RejectionRule.REPLY_AWAITS_OTHERS);
     }
     if (isRegistered) {
       session = reply.session();
+      lastSession = session;
       return ask(now);
     }
     isWaiting = false;
     retryDue = NEVER;
     return new Step(List.of(), Optional.of(reply.result()), false, Optional.empty(), NEVER);
+  }
+
+  /**
+   * An earlier registration may come so late that no replica remembers it, and begin another
+   * session. The one that is asked for is over then and is never begun again (rule C1), so the
+   * client registers once more.
+   */
+  private Step onOtherSession(Message.Reply reply, long now) {
+    if (reply.session() <= lastSession || !isAgreed(reply)) {
+      return rejected(RejectionRule.REPLY_STALE);
+    }
+    lastSession = reply.session();
+    return register(now);
   }
 
   private Step onEvicted(Message.Evicted evicted) {

@@ -104,7 +104,7 @@ class ClientProxyTest {
 
     List<Message> stale =
         List.of(
-            new Message.Reply(2, 5, 77, 0, ofOldSelf),
+            new Message.Reply(2, 5, 0, 0, ofOldSelf),
             new Message.Reply(2, 5, 77, 1, token),
             new Message.Reply(2, 5, 0, 0, token),
             new Message.Reply(2, 5, -1, 0, token));
@@ -113,6 +113,25 @@ class ClientProxyTest {
       assertRejected(fresh.onReceived(2, codec.encode(reply), 1), RejectionRule.REPLY_STALE);
     }
     assertThat(fresh.onTick(RETRY).sends().get(0).message()).isEqualTo(registration);
+  }
+
+  @Test
+  void aRegistrationThatAnEarlierOneOvertookIsGivenUpForAnotherOne() {
+    Bytes earlier = registration(proxy(ENTROPY).submit(OPERATION, 0)).operation();
+    receive(0, new Message.Evicted(0, 0, SESSION));
+    Bytes second = registration(proxy.submit(OPERATION, 0)).operation();
+
+    ClientProxy.Step known = receive(0, new Message.Reply(0, 0, SESSION, 0, earlier));
+    ClientProxy.Step late = receive(0, new Message.Reply(0, 0, SESSION + 7, 0, earlier));
+    Bytes third = registration(late).operation();
+    ClientProxy.Step again = receive(1, new Message.Reply(1, 0, SESSION + 7, 0, earlier));
+    ClientProxy.Step begun = receive(0, new Message.Reply(0, 0, SESSION + 8, 0, third));
+
+    assertRejected(known, RejectionRule.REPLY_STALE);
+    assertThat(third).isNotIn(earlier, second);
+    assertRejected(again, RejectionRule.REPLY_STALE);
+    assertThat(begun.sends())
+        .containsExactly(new Output.Send(0, new Message.Request(NODE, SESSION + 8, 1, OPERATION)));
   }
 
   @Test
