@@ -248,8 +248,18 @@ final class Dispatch implements Message.Visitor<Void> {
     advanceInstallation();
   }
 
+  /** What a log of another view waits for did not come, or is not enough: asks somebody else. */
+  void onInstallationDue() {
+    parts.installation().onRepairDue();
+    advanceInstallation();
+    if (parts.installation().needsCheckpoint()) {
+      // The checkpoint that came is too old: another replica has a newer one.
+      parts.transfer().begin(parts.installation().nextPeer());
+    }
+  }
+
   /** Takes over the log of another view if all of it is here, and else asks on. */
-  void advanceInstallation() {
+  private void advanceInstallation() {
     if (parts.installation().advance()) {
       onInstalled(parts.installation().commit());
     }

@@ -222,6 +222,11 @@ final class Installation {
     state.timers.set(TimerKind.REPAIR, state.now + state.timing().repairRetry());
   }
 
+  /** Returns who is asked next. */
+  int nextPeer() {
+    return nextPeer;
+  }
+
   /** What was asked for did not come: somebody else is asked next. */
   void onRepairDue() {
     nextPeer = state.peerAfter(nextPeer);

@@ -88,8 +88,7 @@ final class Timeouts {
     if (parts.transfer().isUnderWay()) {
       parts.transfer().onRepairDue();
     } else if (parts.installation().isUnderWay()) {
-      parts.installation().onRepairDue();
-      dispatch.advanceInstallation();
+      dispatch.onInstallationDue();
     } else {
       parts.repair().onRepairDue();
     }
