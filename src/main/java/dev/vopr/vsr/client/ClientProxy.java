@@ -40,7 +40,6 @@ public final class ClientProxy {
   /** The last session that a registration of this client is known to have begun. */
   private long lastSession;
 
-
   private long request;
   private long view;
   private Bytes operation = Bytes.EMPTY;
