@@ -132,9 +132,7 @@ final class Dispatch implements Message.Visitor<Void> {
   public Void onDoViewChange(Message.DoViewChange shown) {
     if (isFromMember(shown) && takesPartInViews()) {
       parts.viewChange().onDoViewChange(shown);
-      if (parts.installation().needsCheckpoint() && !parts.transfer().isUnderWay()) {
-        parts.transfer().begin(shown.sender());
-      }
+      fetchCheckpointIfNeeded(shown.sender());
     }
     return null;
   }
@@ -169,7 +167,14 @@ final class Dispatch implements Message.Visitor<Void> {
   private void install(Installation.Plan plan, int source) {
     if (parts.installation().begin(plan, source)) {
       onInstalled(parts.installation().commit());
-    } else if (parts.installation().needsCheckpoint()) {
+    } else {
+      fetchCheckpointIfNeeded(source);
+    }
+  }
+
+  /** One that is on its way already is not given up for what comes meanwhile. */
+  private void fetchCheckpointIfNeeded(int source) {
+    if (parts.installation().needsCheckpoint() && !parts.transfer().isUnderWay()) {
       parts.transfer().begin(source);
     }
   }
@@ -252,10 +257,8 @@ final class Dispatch implements Message.Visitor<Void> {
   void onInstallationDue() {
     parts.installation().onRepairDue();
     advanceInstallation();
-    if (parts.installation().needsCheckpoint()) {
-      // The checkpoint that came is too old: another replica has a newer one.
-      parts.transfer().begin(parts.installation().nextPeer());
-    }
+    // If the checkpoint that came is too old, another replica has a newer one.
+    fetchCheckpointIfNeeded(parts.installation().nextPeer());
   }
 
   /** Takes over the log of another view if all of it is here, and else asks on. */
@@ -309,8 +312,8 @@ final class Dispatch implements Message.Visitor<Void> {
         && holds(state.status == Status.RECOVERING, RejectionRule.ANSWER_NOT_ASKED_FOR)) {
       if (parts.recovery().onResponse(response)) {
         onInstalled(parts.installation().commit());
-      } else if (parts.installation().needsCheckpoint()) {
-        parts.transfer().begin(response.sender());
+      } else {
+        fetchCheckpointIfNeeded(response.sender());
       }
     }
     return null;

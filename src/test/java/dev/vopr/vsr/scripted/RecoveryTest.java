@@ -2,6 +2,7 @@ package dev.vopr.vsr.scripted;
 
 import static dev.vopr.vsr.message.MessageKind.DO_VIEW_CHANGE;
 import static dev.vopr.vsr.message.MessageKind.ENTRIES;
+import static dev.vopr.vsr.message.MessageKind.GET_STATE;
 import static dev.vopr.vsr.message.MessageKind.PREPARE_OK;
 import static dev.vopr.vsr.message.MessageKind.RECOVERY;
 import static dev.vopr.vsr.message.MessageKind.RECOVERY_RESPONSE;
@@ -23,6 +24,7 @@ import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.LogTail;
 import dev.vopr.vsr.message.Message;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Replicas that cannot vouch for their disks. */
@@ -70,6 +72,18 @@ class RecoveryTest {
 
     assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
     cluster.request(20).committed().settle();
+  }
+
+  /** It has what it asked of a quorum then, and asks one of them for the checkpoint. */
+  @Test
+  void answerThatComesLateDoesNotTurnAwayTheCheckpointThatIsOnItsWay() {
+    Cluster cluster = started(5).request(30).committed().settle().run(100);
+
+    cluster.crash(R2).loseDisk(R2).restart(R2).settle();
+
+    assertThat(cluster.reached(Milestone.STATE_TRANSFERRED, R2)).isPositive();
+    assertThat(Stream.of(R0, R1, R3, R4).filter(it -> !cluster.sent(GET_STATE, R2, it).isEmpty()))
+        .hasSize(1);
   }
 
   /** D4: until the view has changed, the one that forgot its views votes for nothing. */
