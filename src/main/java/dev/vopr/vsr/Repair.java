@@ -181,8 +181,7 @@ final class Repair {
             && broken.equals(Optional.of(RejectionRule.ENTRY_PARENT))
             && state.log.op() > state.log.base();
     // A full log fits as well: what it learns of the commit-number lets it free some room. So does
-    // one
-    // that had it all: with news comes the commit-number.
+    // one that had it all: with news comes the commit-number.
     return broken.isEmpty()
         || broken.get() == RejectionRule.LOG_FULL
         || (broken.get() == RejectionRule.ENTRY_DUPLICATE && isNewsAwaited);

@@ -75,18 +75,11 @@ class NeglectTest {
   void clientThatGoesOnToItsNextRequestWaitsForThatOneAlsoWhenAllClientsWait() {
     ReplicaSettings settings = TestCluster.lively(3);
     ReplicaState state = new ReplicaState(settings, 1, new RecordingMachine(), Notary.NONE);
-    Neglect neglect = new Neglect(state);
-    state.status = Status.NORMAL;
-    for (int client = 0; client < settings.sessions(); client++) {
-      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
-      neglect.onAsked(requestOf(client, 1));
-    }
+    Neglect neglect = askedByAll(state);
 
     state.clientTable.record(CLIENT, 100, 1, Bytes.of("done"));
     neglect.onAsked(requestOf(0, 2));
-    for (int client = 1; client < settings.sessions(); client++) {
-      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
-    }
+    executeFirstRequests(state, 1);
     state.now = PATIENCE;
 
     assertThat(neglect.isOverdue()).isTrue();
@@ -99,21 +92,31 @@ class NeglectTest {
   void noMoreClientsWaitThanThereMayBeSessions() {
     ReplicaSettings settings = TestCluster.lively(3);
     ReplicaState state = new ReplicaState(settings, 1, new RecordingMachine(), Notary.NONE);
-    Neglect neglect = new Neglect(state);
-    state.status = Status.NORMAL;
-    for (int client = 0; client < settings.sessions(); client++) {
-      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
-      neglect.onAsked(requestOf(client, 1));
-    }
+    Neglect neglect = askedByAll(state);
 
     neglect.onAsked(
         new Message.Request(Nodes.client(settings.sessions()), 0, 0, Bytes.of("one more")));
-    for (int client = 0; client < settings.sessions(); client++) {
-      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
-    }
+    executeFirstRequests(state, 0);
     state.now = PATIENCE;
 
     assertThat(neglect.isOverdue()).isFalse();
+  }
+
+  /** As many clients as there may be sessions have one, and wait for their first request. */
+  private static Neglect askedByAll(ReplicaState state) {
+    Neglect neglect = new Neglect(state);
+    state.status = Status.NORMAL;
+    for (int client = 0; client < state.settings.sessions(); client++) {
+      state.clientTable.register(Nodes.client(client), client + 1, Bytes.of("token"));
+      neglect.onAsked(requestOf(client, 1));
+    }
+    return neglect;
+  }
+
+  private static void executeFirstRequests(ReplicaState state, int firstClient) {
+    for (int client = firstClient; client < state.settings.sessions(); client++) {
+      state.clientTable.record(Nodes.client(client), 100 + client, 1, Bytes.of("done"));
+    }
   }
 
   private static Message.Request requestOf(int client, long request) {
