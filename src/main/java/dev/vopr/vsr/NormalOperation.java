@@ -2,8 +2,6 @@ package dev.vopr.vsr;
 
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
-import dev.vopr.vsr.message.Nodes;
-import dev.vopr.vsr.state.ClientTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +26,7 @@ final class NormalOperation {
   private final Execution execution;
   private final LogWriter writer;
   private final Repair repair;
+  private final Admission admission;
 
   NormalOperation(
       ReplicaState state,
@@ -42,6 +41,7 @@ final class NormalOperation {
     this.execution = execution;
     this.writer = writer;
     this.repair = repair;
+    this.admission = new Admission(state);
   }
 
   // ---- primary ----------------------------------------------------------------------------------
@@ -69,15 +69,10 @@ final class NormalOperation {
   }
 
   void onRequest(Message.Request request) {
-    Optional<RejectionRule> broken = checkRequest(request);
+    Optional<RejectionRule> broken = admission.check(request);
     if (broken.isPresent()) {
       effects.reject(broken.get());
-      boolean isKnown =
-          broken.get() == RejectionRule.REQUEST_DUPLICATE
-              || broken.get() == RejectionRule.SESSION_UNKNOWN;
-      boolean isAnswering = isKnown || isForAllToAnswer(broken.get());
-      if (isAnswering && isToBeAnswered(request)) {
-        // VRR §4.1 step 2: the last executed request is answered again.
+      if (admission.isAnsweredAgain(request, broken.get())) {
         execution.answer(request.sender(), request.session());
       }
       if (broken.get() == RejectionRule.NOT_PRIMARY) {
@@ -88,73 +83,6 @@ final class NormalOperation {
     state.inProgress.put(request.sender(), request.request());
     state.queue.addLast(request);
     prepareWaiting();
-  }
-
-  /**
-   * Backups answer executed requests again too: at level signed f + 1 equal answers count, and at
-   * each level the client may not hear the primary.
-   */
-  private boolean isForAllToAnswer(RejectionRule broken) {
-    return broken == RejectionRule.NOT_PRIMARY && state.status == Status.NORMAL;
-  }
-
-  private Optional<RejectionRule> checkRequest(Message.Request request) {
-    boolean isRegistration = request.request() == 0 && request.session() == 0;
-    if (state.settings.enforces(RejectionRule.SENDER_NOT_A_CLIENT)
-        && !Nodes.isClient(request.sender())) {
-      return Optional.of(RejectionRule.SENDER_NOT_A_CLIENT);
-    }
-    boolean isPossible = isRegistration || (request.request() >= 1 && request.session() >= 1);
-    if (state.settings.enforces(RejectionRule.REQUEST_NUMBER) && !isPossible) {
-      return Optional.of(RejectionRule.REQUEST_NUMBER);
-    }
-    if (!state.isNormalPrimary()) {
-      return Optional.of(RejectionRule.NOT_PRIMARY);
-    }
-    Optional<ClientTable.Row> row = state.clientTable.row(request.sender());
-    Long inProgress = state.inProgress.get(request.sender());
-    if (inProgress != null && inProgress >= request.request()) {
-      return Optional.of(RejectionRule.REQUEST_DUPLICATE);
-    }
-    boolean isRepeated =
-        state.clientTable.isRegistered(request.sender(), request.operation())
-            || state.clientTable.isOver(request.sender(), request.operation());
-    if (isRegistration && isRepeated) {
-      return Optional.of(RejectionRule.REQUEST_DUPLICATE);
-    }
-    if (!isRegistration && (row.isEmpty() || row.get().session() != request.session())) {
-      return Optional.of(RejectionRule.SESSION_UNKNOWN);
-    }
-    if (!isRegistration && request.request() <= row.get().request()) {
-      // N1: not newer than what is in the client-table.
-      return Optional.of(RejectionRule.REQUEST_DUPLICATE);
-    }
-    if (!state.clock.mayStamp()) {
-      // T1: without an agreed time nothing new is accepted; what is in the log is still committed.
-      return Optional.of(RejectionRule.CLOCK_NOT_SYNCHRONISED);
-    }
-    return state.queue.size() >= state.settings.queueRequests()
-        ? Optional.of(RejectionRule.REQUEST_QUEUE_FULL)
-        : Optional.empty();
-  }
-
-  private boolean isToBeAnswered(Message.Request request) {
-    if (!Nodes.isClient(request.sender()) || state.inProgress.containsKey(request.sender())) {
-      return false;
-    }
-    Optional<ClientTable.Row> row = state.clientTable.row(request.sender());
-    if (request.request() == 0) {
-      return row.isPresent() && row.get().request() == 0;
-    }
-    if (state.executed < state.commit) {
-      // The session may begin with an entry that is missing here: it is not ended, but not known.
-      return row.isPresent()
-          && row.get().session() == request.session()
-          && row.get().request() == request.request();
-    }
-    return row.isEmpty()
-        || row.get().session() != request.session()
-        || row.get().request() == request.request();
   }
 
   /** Prepares waiting requests, in batches, as long as pipeline and log have room. */
