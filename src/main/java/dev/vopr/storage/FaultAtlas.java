@@ -1,6 +1,7 @@
 package dev.vopr.storage;
 
 import dev.vopr.sim.SimRng;
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
 
 /**
@@ -38,9 +39,6 @@ import dev.vopr.vsr.disk.Zone;
  * disks are faulty: then only this part holds.
  */
 public final class FaultAtlas {
-  /** How many copies of the view record there are. */
-  private static final int COPIES = 4;
-
   private final SimRng rng;
   private final int disks;
   private final int faulty;
@@ -89,7 +87,7 @@ public final class FaultAtlas {
   }
 
   private int weakCopy(int disk) {
-    return (int) SimRng.scale(rng.keyed(-2, disk), COPIES);
+    return (int) SimRng.scale(rng.keyed(-2, disk), ViewRecord.COPIES);
   }
 
   private boolean isLoud(int disk, int slot) {

@@ -28,8 +28,6 @@ import java.util.Optional;
  * been.
  */
 final class Journal {
-  static final int VIEW_RECORD_COPIES = 4;
-
   /** What one write makes durable. */
   private record Flight(
       long id,
@@ -51,9 +49,6 @@ final class Journal {
 
   private long durableOp;
   private long writtenOp;
-
-  /** Highest op-number that the disk is known to show the log to reach, by a record or a header. */
-  private long certainOp;
 
   private boolean isRecordDirty;
 
@@ -79,11 +74,13 @@ final class Journal {
   private long checkpointDigest;
   private long checkpointTurn;
 
+  private final RecordedLog recordedLog;
   private final Damage damage;
 
   Journal(ReplicaState state, Effects effects) {
     this.state = state;
     this.effects = effects;
+    this.recordedLog = new RecordedLog(state);
     this.damage = new Damage(state);
   }
 
@@ -107,17 +104,7 @@ final class Journal {
     doubt = record.doubt();
     durableOp = intactOp;
     writtenOp = intactOp;
-    certainOp = state.log.op();
-  }
-
-  /** Returns the view record of a replica that was never started, in all its copies. */
-  static List<Block> format() {
-    List<Block> copies = new ArrayList<>();
-    Bytes encoded = DiskCodec.encode(ViewRecord.INITIAL);
-    for (int copy = 0; copy < VIEW_RECORD_COPIES; copy++) {
-      copies.add(new Block(Zone.VIEW_RECORD, copy, encoded));
-    }
-    return copies;
+    recordedLog.open();
   }
 
   /** Returns whether the disk was formatted, and its view record not written since. */
@@ -185,7 +172,7 @@ final class Journal {
   /** The log was changed from {@code first} on, other than by appending. */
   void onReplaced(long first) {
     onFilled(first);
-    certainOp = Math.min(certainOp, first - 1);
+    recordedLog.onReplaced(first);
     isRecordDirty = true;
   }
 
@@ -227,7 +214,7 @@ final class Journal {
       // at level signed, who acknowledged what must not be forgotten: it may become evidence.
       isRecordDirty |= state.proofs.recordableCommit() > durableRecord.commit();
     }
-    isRecordDirty |= lastInherited() > certainOp;
+    isRecordDirty |= recordedLog.isBehind();
     damage.removeIf(slot -> !isHeld(slot));
     if (!isRecordDirty && last <= writtenOp && damage.isEmpty()) {
       // Nothing above is to be written; what is there may already be durable.
@@ -270,13 +257,8 @@ final class Journal {
     damage.onRecordWritten(id);
     sequence++;
     long commit = state.proofs.recordableCommit();
-    // What is committed but not durable is named too: its slots may still hold other entries.
-    long below = Math.max(state.log.base(), Math.min(commit, durableOp));
-    long last = Math.max(commit, lastToRecord());
-    List<Header> tail = new ArrayList<>();
-    for (long op = below + 1; op <= last; op++) {
-      tail.add(state.log.headerAt(op));
-    }
+    boolean isSameLog = durableRecord.lastNormalView() == state.lastNormalView;
+    List<Header> tail = recordedLog.headers(commit, durableOp, isSameLog);
     ViewRecord record =
         new ViewRecord(
             sequence,
@@ -291,41 +273,13 @@ final class Journal {
     Bytes encoded = DiskCodec.encode(record);
     lastRecord = Optional.of(encoded);
     // D1: two copies at a time, so that a crash leaves two of the old record or two of the new one.
-    for (int first = 0; first < VIEW_RECORD_COPIES; first += 2) {
+    for (int first = 0; first < ViewRecord.COPIES; first += 2) {
       stages.add(
           List.of(
               new Block(Zone.VIEW_RECORD, copyOrder.get(first), encoded),
               new Block(Zone.VIEW_RECORD, copyOrder.get(first + 1), encoded)));
     }
     return record;
-  }
-
-  /**
-   * A log that was taken over from another view is recorded to its end. What was only appended
-   * since is not, before it is durable: a crash may take it back, and nobody has been told of it.
-   * But what waits for a missing entry below is not written before that is found, and is shown to
-   * the primary of the next view all the same: the record names it (rule V2).
-   */
-  private long lastToRecord() {
-    boolean isSameLog = durableRecord.lastNormalView() == state.lastNormalView;
-    boolean isShownUnwritten = state.status == Status.VIEW_CHANGE && !state.log.isWhole();
-    return isSameLog && !isShownUnwritten
-        ? Math.max(Math.min(certainOp, state.log.op()), lastInherited())
-        : state.log.op();
-  }
-
-  /**
-   * Returns the highest op-number of an entry that is older than the last normal view, if it is not
-   * certain on disk yet. A replica that recovers in the view in which it was, or repairs what a
-   * checkpoint from another replica cut off, appends such entries. Without a record that names them
-   * they look like what another log left behind.
-   */
-  private long lastInherited() {
-    long op = Math.max(Math.min(certainOp, state.log.op()), state.log.base());
-    while (op < state.log.op() && state.log.headerAt(op + 1).view() < state.lastNormalView) {
-      op++;
-    }
-    return op;
   }
 
   private void addEntries(List<List<Block>> stages, long last, long id) {
@@ -437,7 +391,7 @@ final class Journal {
     if (done.generation() == generation) {
       durableOp = Math.max(durableOp, Math.min(done.op(), state.log.op()));
     }
-    certainOp = Math.max(certainOp, Math.max(durableOp, done.record().op()));
+    recordedLog.onDurable(Math.max(durableOp, done.record().op()));
     flush();
     return true;
   }

@@ -166,7 +166,7 @@ final class Reload {
   List<Integer> copyOrder() {
     List<Integer> order = new ArrayList<>();
     List<Integer> good = new ArrayList<>();
-    for (int copy = 0; copy < Journal.VIEW_RECORD_COPIES; copy++) {
+    for (int copy = 0; copy < ViewRecord.COPIES; copy++) {
       Optional<ViewRecord> held =
           Optional.ofNullable(records.get(copy)).flatMap(DiskCodec::viewRecord);
       boolean isGood = held.isPresent() && held.get().equals(record);
@@ -189,7 +189,7 @@ final class Reload {
       boolean isNewer = best.isEmpty() || best.get().sequence() < copy.get().sequence();
       best = count >= 2 && isNewer ? copy : best;
     }
-    isRecordWhole = best.map(counts::get).orElse(0) == Journal.VIEW_RECORD_COPIES;
+    isRecordWhole = best.map(counts::get).orElse(0) == ViewRecord.COPIES;
     return best;
   }
 

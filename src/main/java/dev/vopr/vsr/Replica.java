@@ -2,6 +2,7 @@ package dev.vopr.vsr;
 
 import dev.vopr.vsr.codec.Decoded;
 import dev.vopr.vsr.codec.MessageCodec;
+import dev.vopr.vsr.disk.DiskCodec;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.ViewRecord;
@@ -78,7 +79,7 @@ public final class Replica implements ReplicaView {
    * taken for a lost one, whose replica has to recover (rule D4).
    */
   public static List<DiskOperation.Block> format() {
-    return Journal.format();
+    return DiskCodec.format();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.vopr.vsr.Damage.Slot;
 import dev.vopr.vsr.disk.DiskCodec;
 import dev.vopr.vsr.disk.DiskCompletion;
 import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Bytes;
 import java.util.List;
@@ -92,7 +93,7 @@ final class Scrubber {
     switch (ZONES.get(zone)) {
       case VIEW_RECORD -> {
         next = 0;
-        last = Journal.VIEW_RECORD_COPIES - 1;
+        last = ViewRecord.COPIES - 1;
       }
       case HEADERS, ENTRIES -> {
         next = state.log.base() + 1;

@@ -3,6 +3,7 @@ package dev.vopr.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.sim.SimRng;
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.Zone;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -14,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultAtlasTest {
   private static final int SLOTS = 64;
   private static final int SEEDS = 200;
-  private static final int COPIES = 4;
 
   private static FaultAtlas atlas(long seed, int disks, int faulty) {
     return FaultAtlas.of(
@@ -101,7 +101,7 @@ class FaultAtlasTest {
           assertThat(isHeaderWeak && isEntryWeak).as("seed %d", seed).isFalse();
         }
         int weakCopies = 0;
-        for (int copy = 0; copy < COPIES; copy++) {
+        for (int copy = 0; copy < ViewRecord.COPIES; copy++) {
           weakCopies += atlas.mayDeceive(disk, Zone.VIEW_RECORD, copy) ? 1 : 0;
         }
         assertThat(weakCopies).as("seed %d", seed).isLessThanOrEqualTo(1);

@@ -1,6 +1,7 @@
 package dev.vopr.vsr.disk;
 
 import dev.vopr.vsr.codec.EntryCodec;
+import dev.vopr.vsr.disk.DiskOperation.Block;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Hash64;
@@ -20,6 +21,16 @@ public final class DiskCodec {
   private static final long SEED = 0x6469736BL;
 
   private DiskCodec() {}
+
+  /** Returns the view record of a replica that was never started, in all its copies. */
+  public static List<Block> format() {
+    List<Block> copies = new ArrayList<>();
+    Bytes encoded = encode(ViewRecord.INITIAL);
+    for (int copy = 0; copy < ViewRecord.COPIES; copy++) {
+      copies.add(new Block(Zone.VIEW_RECORD, copy, encoded));
+    }
+    return copies;
+  }
 
   /** Returns a header as a block. */
   public static Bytes encode(Header header) {

@@ -31,6 +31,9 @@ public record ViewRecord(
     long commit,
     List<Header> tail,
     Bytes proof) {
+  /** So many copies of it are on a disk, in slots from 0 on; two that agree are believed (D1). */
+  public static final int COPIES = 4;
+
   /** What a replica may not vouch for. */
   public enum Doubt {
     /** It may vouch for all. */
