@@ -208,8 +208,8 @@ final class Reload {
 
   private void readLog() {
     Header previous = checkpoint.map(Checkpoint::last).orElse(Log.ORIGIN);
-    long last = lastCertain();
-    long highest = previous.op() + settings.logSlots();
+    long highest = isBrokenOff(previous) ? record.op() : previous.op() + settings.logSlots();
+    long last = lastCertain(highest);
     for (long op = previous.op() + 1; op <= highest; op++) {
       Optional<Found> found = find(op, previous, last);
       if (found.isEmpty()) {
@@ -225,15 +225,25 @@ final class Reload {
    * Returns the highest op-number that the log is known to reach: by the record, or by a header. An
    * entry alone proves nothing: the crash may have come before those below it were written.
    */
-  private long lastCertain() {
+  private long lastCertain(long highest) {
     long last = record.op();
-    long base = record.checkpoint();
-    for (long op = record.op() + 1; op <= base + settings.logSlots(); op++) {
+    for (long op = record.op() + 1; op <= highest; op++) {
       if (isOfThisLog(headerAt(op))) {
         last = op;
       }
     }
     return last;
+  }
+
+  /**
+   * Returns whether what the rings hold above the record does not continue its log. A checkpoint
+   * from another replica has replaced the log that it was of, and nothing was appended since.
+   */
+  private boolean isBrokenOff(Header base) {
+    Optional<Header> end =
+        record.op() > base.op() ? record.headerAt(record.op()) : Optional.of(base);
+    Optional<Header> next = headerAt(record.op() + 1).filter(it -> isOfThisLog(Optional.of(it)));
+    return end.isPresent() && next.isPresent() && next.get().parent() != end.get().checksum();
   }
 
   /** After the record was written, entries were appended in its last normal view only. */

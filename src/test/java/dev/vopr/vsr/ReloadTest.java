@@ -505,6 +505,30 @@ class ReloadTest {
     assertThat(entriesOf(reload())).isEqualTo(chain.subList(4, 8));
   }
 
+  /** Seed 70000027 of chaos, and power lost behind the view record. */
+  @Test
+  void whatIsLeftOfALogThatACheckpointReplacedLeavesNoDoubt() {
+    List<Entry> chain = chain(4);
+    Entry other = entry(0, 4, chain.get(2).checksum(), "other");
+    write(chain.subList(0, 3));
+    write(List.of(other, entry(0, 5, other.checksum(), "five")));
+
+    writeCheckpoint(chain.get(3), 0);
+
+    assertThat(reload().trust()).isEqualTo(WHOLE);
+    assertThat(reload().log()).isEmpty();
+    assertThat(reload().intactOp()).isEqualTo(4);
+  }
+
+  @Test
+  void whatContinuesACheckpointIsOfItsLog() {
+    List<Entry> chain = write(chain(6));
+
+    writeCheckpoint(chain.get(3), 0);
+
+    assertThat(entriesOf(reload())).isEqualTo(chain.subList(4, 6));
+  }
+
   // ---- helpers ----------------------------------------------------------------------------------
 
   private Reload reload() {
