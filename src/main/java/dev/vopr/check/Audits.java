@@ -24,6 +24,7 @@ final class Audits {
   private final ReceiveInvariant[] ofReceipts;
   private final ViewVotesInvariant votes;
   private final RecoveryInvariant recovery;
+  private final Optional<PowerLossInvariant> powerLoss;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -40,6 +41,8 @@ final class Audits {
     checkpoints = new CheckpointInvariant(cluster, disks);
     votes = new ViewVotesInvariant(cluster);
     recovery = new RecoveryInvariant(cluster, disks);
+    powerLoss =
+        cluster.isAudited() ? Optional.of(new PowerLossInvariant(cluster)) : Optional.empty();
     if (cluster.isAudited()) {
       invariants.addAll(
           List.of(
@@ -71,6 +74,7 @@ final class Audits {
               new CommitVotesInvariant(cluster),
               recovery));
     }
+    powerLoss.ifPresent(invariants::add);
     ofMessages = allOf(SendInvariant.class).toArray(SendInvariant[]::new);
     ofReceipts = allOf(ReceiveInvariant.class).toArray(ReceiveInvariant[]::new);
   }
@@ -129,7 +133,10 @@ final class Audits {
     for (QuorumHistory quorum : quorums) {
       quorum.onDurable(replica, nanos);
     }
-    return checkpoints.onDurable(replica, nanos);
+    Optional<Violation> found = checkpoints.onDurable(replica, nanos);
+    return found.isPresent() || powerLoss.isEmpty()
+        ? found
+        : powerLoss.get().onDurable(replica, write, nanos);
   }
 
   void forgetBelow(long op) {
@@ -139,6 +146,7 @@ final class Audits {
   void onOpened(int replica, List<DiskOperation.Block> blocks) {
     disks[replica].onOpened(blocks);
     recovery.onOpened(replica);
+    powerLoss.ifPresent(present -> present.onOpened(replica, blocks));
     // What a crash left behind counts as well, acknowledged or not: the replica goes on from there.
     monotone.onDurable(replica);
   }

@@ -110,6 +110,7 @@ class PlantedInvariantTest {
         Bug.canary("answer-owed", "N19"),
         Bug.canary("recovery", "R02"),
         Bug.canary("commit-votes", "N03"),
+        Bug.made("power-loss"),
         Bug.made("asked-for"),
         Bug.canary("real-time", "L01").with(UNAUDITED),
         Bug.canary("reply", "K02").with(UNAUDITED).from(2),

@@ -36,6 +36,7 @@ final class Trips {
                 "answer-owed",
                 "recovery",
                 "commit-votes",
+                "power-loss",
                 // Of the witness.
                 "asked-for",
                 "real-time",

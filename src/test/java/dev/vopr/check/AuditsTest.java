@@ -402,13 +402,13 @@ class AuditsTest {
   void aCheckpointOverrulesWhatWasAcknowledgedAlsoIfTheDiskCannotShowThatAnyMore() {
     HandMadeTrace lying = HandMadeTrace.signed(5, 2);
     for (int number : List.of(0, 3)) {
-      lying.record(number, 2, 2).store(number, log);
+      lying.store(number, log).record(number, 2, 2);
       lying.send(holding(number, log).inView(2, false), ok(number, 2, last));
     }
     List<Entry> below = log.subList(0, 2);
     List<Entry> misled = and(below, after(below, 2, "other"));
     FakeReplica replica = holding(1, misled).inView(2, false);
-    lying.record(1, 2, 2).store(1, misled).send(replica, ok(1, 2, misled.get(2)));
+    lying.store(1, misled).record(1, 2, 2).send(replica, ok(1, 2, misled.get(2)));
     lying.step(replica).restartShowing(replica, below);
     FakeReplica overruled = holding(1, log).inView(3, false).lastNormalView(2);
 
@@ -424,9 +424,9 @@ class AuditsTest {
   void whatNoDiskShowsAnyMoreIsNotAnEntryThatAQuorumAcknowledged() {
     HandMadeTrace lying = HandMadeTrace.signed(3, 2);
     FakeReplica lost = holding(0, log).inView(2, false);
-    lying.record(0, 2, 2).store(0, log).send(lost, ok(0, 2, last)).restartLost(lost);
+    lying.store(0, log).record(0, 2, 2).send(lost, ok(0, 2, last)).restartLost(lost);
     List<Entry> forked = and(log.subList(0, 2), after(log.subList(0, 2), 2, "other"));
-    lying.record(1, 2, 2, 2, 9, 2).store(1, forked.subList(2, 3));
+    lying.store(1, forked).record(1, 2, 2);
     lying.send(holding(1, forked).inView(2, false), ok(1, 2, forked.get(2)));
 
     lying.record(0, 3, 3).step(holding(0, log).inView(3, true));
@@ -439,9 +439,9 @@ class AuditsTest {
     HandMadeTrace lying = HandMadeTrace.signed(5, 4);
     FakeReplica lost = holding(2, ofLost).inView(4, false);
     Entry end = ofLost.get(ofLost.size() - 1);
-    lying.record(2, 4, 4).store(2, ofLost).send(lost, ok(2, 4, end)).restartLost(lost);
+    lying.store(2, ofLost).record(2, 4, 4).send(lost, ok(2, 4, end)).restartLost(lost);
     for (int number = 0; number < 2; number++) {
-      lying.record(number, 4, 4).store(number, other);
+      lying.store(number, other).record(number, 4, 4);
       lying.send(holding(number, other).inView(4, false), ok(number, 4, other.get(2)));
     }
     return lying;

@@ -17,7 +17,9 @@ import dev.vopr.vsr.message.Message;
 import dev.vopr.vsr.message.Nodes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Shows checkers what a test says: writes, messages and steps of replicas made by hand. */
 final class HandMadeTrace {
@@ -26,6 +28,9 @@ final class HandMadeTrace {
   private long now = 1_000;
   private long packets;
   private long records = 1;
+
+  /** What each disk has acknowledged, by replica and op-number. */
+  private final Map<Integer, TreeMap<Long, Entry>> stored = new TreeMap<>();
 
   HandMadeTrace(int replicas, Integer... compromised) {
     this(replicas, true, compromised);
@@ -121,10 +126,26 @@ final class HandMadeTrace {
 
   /** The disk of a replica acknowledges entries. */
   HandMadeTrace store(int replica, List<Entry> entries) {
+    keep(replica, entries);
     return written(replica, blocks(entries));
   }
 
-  /** The disk of a replica acknowledges a view record without a log. */
+  private void keep(int replica, List<Entry> entries) {
+    TreeMap<Long, Entry> kept = stored.computeIfAbsent(replica, any -> new TreeMap<>());
+    entries.forEach(entry -> kept.put(entry.op(), entry));
+  }
+
+  /** Returns the headers of what a disk has acknowledged above an op-number, up to a gap. */
+  private List<Header> storedAbove(int replica, long op) {
+    TreeMap<Long, Entry> kept = stored.getOrDefault(replica, new TreeMap<>());
+    List<Header> headers = new ArrayList<>();
+    for (long at = op + 1; kept.containsKey(at); at++) {
+      headers.add(kept.get(at).header());
+    }
+    return headers;
+  }
+
+  /** The disk of a replica acknowledges a view record that names what is stored. */
   HandMadeTrace record(int replica, long view, long lastNormalView) {
     return record(replica, view, lastNormalView, 0, 0, 0);
   }
@@ -140,7 +161,7 @@ final class HandMadeTrace {
             checkpoint,
             digest,
             commit,
-            List.of());
+            storedAbove(replica, Math.max(commit, checkpoint)));
     return written(replica, copies(record));
   }
 
@@ -150,6 +171,19 @@ final class HandMadeTrace {
     List<Header> tail = log.stream().map(Entry::header).toList();
     return written(
         replica, copies(new ViewRecord(++records, view, lastNormalView, doubt, 0, 0, 0, tail)));
+  }
+
+  /** The disk acknowledges one write: a record that names a log, and then one with another. */
+  HandMadeTrace recordInStages(int replica, List<Entry> first, List<Entry> then) {
+    now++;
+    List<List<Block>> stages = List.of(naming(first), naming(then));
+    checkers.onDurable(replica, new DiskOperation.Write(now, stages), now);
+    return this;
+  }
+
+  private List<Block> naming(List<Entry> log) {
+    List<Header> tail = log.stream().map(Entry::header).toList();
+    return copies(new ViewRecord(++records, 0, 0, ViewRecord.Doubt.NONE, 0, 0, 0, tail));
   }
 
   private HandMadeTrace written(int replica, List<Block> blocks) {
@@ -162,6 +196,7 @@ final class HandMadeTrace {
   HandMadeTrace restartFormatted(FakeReplica replica) {
     now++;
     checkers.onRestart(replica);
+    stored.remove(replica.number());
     checkers.onOpened(replica.number(), copies(ViewRecord.INITIAL), now);
     return this;
   }
@@ -210,6 +245,7 @@ final class HandMadeTrace {
   HandMadeTrace restartLost(FakeReplica replica) {
     now++;
     checkers.onRestart(replica);
+    stored.remove(replica.number());
     checkers.onOpened(replica.number(), List.of(), now);
     return this;
   }
@@ -220,8 +256,10 @@ final class HandMadeTrace {
     checkers.onRestart(replica);
     List<Block> blocks = new ArrayList<>(blocks(entries));
     long view = replica.view();
+    keep(replica.number(), entries);
+    List<Header> tail = storedAbove(replica.number(), 0);
     blocks.addAll(
-        copies(new ViewRecord(++records, view, view, ViewRecord.Doubt.NONE, 0, 0, 0, List.of())));
+        copies(new ViewRecord(++records, view, view, ViewRecord.Doubt.NONE, 0, 0, 0, tail)));
     checkers.onOpened(replica.number(), blocks, now);
     return this;
   }

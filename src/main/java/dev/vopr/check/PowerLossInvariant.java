@@ -1,0 +1,157 @@
+package dev.vopr.check;
+
+import dev.vopr.vsr.Recollection;
+import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.disk.DiskOperation;
+import dev.vopr.vsr.disk.DiskOperation.Block;
+import dev.vopr.vsr.disk.ViewRecord;
+import dev.vopr.vsr.disk.Zone;
+import dev.vopr.vsr.message.Header;
+import dev.vopr.vsr.message.Message;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A replica could lose power at any moment and would still know what it has promised: its view, and
+ * the entry that it acknowledged last, with the log of the view in which it did. Its disk is read
+ * as after a crash, behind each stage of a write, and when something is acknowledged; so the crash
+ * need not come at that moment for the bug to show.
+ *
+ * <p>The disk is taken at its word, as the replica takes it. Where it showed damage when it was
+ * opened, the replica may well find itself in doubt again, and only what it would be certain of is
+ * compared.
+ */
+public final class PowerLossInvariant implements Invariant, SendInvariant {
+  private static final long NEVER = -1;
+
+  /** Besides the first one after each view record, so many acknowledgements are looked at. */
+  private static final int ACKS = 8;
+
+  private final ReplicaSettings settings;
+  private final DiskImage[] disks;
+  private final long[] view;
+  private final long[] op;
+  private final long[] checksum;
+  private final int[] acks;
+  private final boolean[] isRecordNew;
+
+  PowerLossInvariant(CheckedCluster cluster) {
+    settings = cluster.settings();
+    int nodes = settings.nodes();
+    disks = new DiskImage[nodes];
+    view = new long[nodes];
+    op = new long[nodes];
+    checksum = new long[nodes];
+    acks = new int[nodes];
+    isRecordNew = new boolean[nodes];
+    Arrays.setAll(disks, node -> new DiskImage());
+    Arrays.fill(view, NEVER);
+  }
+
+  @Override
+  public String name() {
+    return "power-loss";
+  }
+
+  @Override
+  public String source() {
+    return "VSR rules V2 and D1 to D3: what was promised survives a crash at any moment";
+  }
+
+  @Override
+  public void onRestart(int replica) {
+    view[replica] = NEVER;
+  }
+
+  void onOpened(int replica, List<Block> blocks) {
+    disks[replica].open(blocks);
+    isRecordNew[replica] = true;
+  }
+
+  /** The disk has acknowledged a write: a crash could have come behind each of its stages. */
+  Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {
+    boolean isWanted = isWanted(replica, write);
+    for (List<Block> stage : write.stages()) {
+      stage.forEach(disks[replica]::put);
+      Optional<Violation> found = isWanted ? check(replica, nanos) : Optional.empty();
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isWanted(int replica, DiskOperation.Write write) {
+    boolean hasRecord = false;
+    for (List<Block> stage : write.stages()) {
+      hasRecord |= stage.get(0).zone() == Zone.VIEW_RECORD;
+    }
+    isRecordNew[replica] |= hasRecord;
+    return hasRecord && view[replica] != NEVER;
+  }
+
+  @Override
+  public Optional<Violation> onSend(Sending sending) {
+    if (!(sending.message() instanceof Message.PrepareOk ok)) {
+      return Optional.empty();
+    }
+    int from = sending.from();
+    boolean isHigher = ok.view() > view[from] || ok.op() > op[from];
+    if (!isHigher) {
+      return Optional.empty();
+    }
+    view[from] = ok.view();
+    op[from] = ok.op();
+    checksum[from] = ok.checksum();
+    acks[from]++;
+    if (!isRecordNew[from] && acks[from] % ACKS != 0) {
+      return Optional.empty();
+    }
+    isRecordNew[from] = false;
+    return check(from, sending.nanos());
+  }
+
+  private Optional<Violation> check(int replica, long nanos) {
+    Recollection known = Recollection.of(settings, disks[replica].blocks());
+    ViewRecord record = known.record();
+    if (!known.isCertain()) {
+      boolean isInDoubt = record.doubt() == ViewRecord.Doubt.HEAD;
+      return disks[replica].isIntact() && !isInDoubt
+          ? violation(replica, "could not tell where its log ends", nanos)
+          : Optional.empty();
+    }
+    if (record.lastNormalView() != view[replica] || op[replica] <= known.base()) {
+      return record.lastNormalView() >= view[replica]
+          ? Optional.empty()
+          : violation(
+              replica, "would go back to the log of view " + record.lastNormalView(), nanos);
+    }
+    Optional<Header> held = known.headerAt(op[replica]);
+    if (held.isEmpty()) {
+      long end = known.base() + known.log().size();
+      return violation(replica, "would end its log at op " + end, nanos);
+    }
+    if (held.get().checksum() != checksum[replica]) {
+      return violation(replica, "would hold another entry there", nanos);
+    }
+    return known.nacks().contains(op[replica])
+        ? violation(replica, "would say that it never had that", nanos)
+        : Optional.empty();
+  }
+
+  private Optional<Violation> violation(int replica, String what, long nanos) {
+    String sentence =
+        "after a loss of power r%d, which has acknowledged op %d in view %d, %s"
+            .formatted(replica, op[replica], view[replica], what);
+    return Optional.of(
+        new Violation(name(), sentence, List.of(replica), op[replica], nanos)
+            .with(
+                new Violation.Fact(
+                    "acknowledged op " + op[replica],
+                    "entry " + Hex.of(checksum[replica]),
+                    replica,
+                    nanos,
+                    0)));
+  }
+}
