@@ -4,6 +4,7 @@ import static dev.vopr.config.SimulationReader.HOUR;
 
 import dev.vopr.net.LatencyLaw;
 import dev.vopr.storage.StorageSettings;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads how disks behave. */
@@ -37,7 +38,19 @@ final class StorageReader {
             storage.probability("lost-disk")),
         slow(),
         storage.integer("faulty-disks", 0, replicas / 2),
-        storage.flag("unrestricted"));
+        storage.flag("unrestricted"),
+        exceptions());
+  }
+
+  private List<StorageSettings.OwnLatency> exceptions() {
+    List<StorageSettings.OwnLatency> exceptions = new ArrayList<>();
+    for (SettingsNode node : storage.list("disks")) {
+      exceptions.add(
+          new StorageSettings.OwnLatency(
+              node.integersOr("disks", List.of(), 0, replicas - 1),
+              LatencyReader.law(node.section("latency"), 1)));
+    }
+    return exceptions;
   }
 
   private int sectorBytes() {

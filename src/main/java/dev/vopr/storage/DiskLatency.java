@@ -1,6 +1,7 @@
 package dev.vopr.storage;
 
 import dev.vopr.fault.FaultKind;
+import dev.vopr.net.LatencyLaw;
 import dev.vopr.sim.SimRng;
 
 /**
@@ -11,6 +12,7 @@ final class DiskLatency {
   private final DiskFaults faults;
   private final StorageSettings settings;
   private final SimRng rng;
+  private final LatencyLaw latency;
   private final double slowProbability;
   private long operation;
   private long interval;
@@ -20,6 +22,7 @@ final class DiskLatency {
     this.faults = faults;
     this.settings = settings;
     this.rng = rng;
+    latency = settings.latencyOf(faults.disk());
     slowProbability = settings.slow().strikes(faults.disk()) ? settings.slow().probability() : 0;
   }
 
@@ -46,7 +49,6 @@ final class DiskLatency {
   /** Returns how long a stage, from 0, of this operation takes, in nanoseconds. */
   long nanos(long now, int stage) {
     boolean isSlow = now < slowUntil && !faults.isHealed();
-    return (isSlow ? settings.slow().latency() : settings.latency())
-        .drawNanos(rng.keyed(operation, stage));
+    return (isSlow ? settings.slow().latency() : latency).drawNanos(rng.keyed(operation, stage));
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
  *     take turns, so that in each slot f disks in all may be damaged
  * @param isUnrestricted whether any number of disks may be lost or damaged; then progress is not
  *     promised
+ * @param exceptions disks with a latency of their own; the first that fits a disk holds
  */
 public record StorageSettings(
     LatencyLaw latency,
@@ -29,13 +30,61 @@ public record StorageSettings(
     Rest rest,
     Slow slow,
     int faultyDisks,
-    boolean isUnrestricted) {
+    boolean isUnrestricted,
+    List<OwnLatency> exceptions) {
 
   /** Checks what cannot be carried out. */
   public StorageSettings {
+    exceptions = List.copyOf(exceptions);
     if (sectorBytes < 1) {
       throw new IllegalArgumentException("a sector has at least one byte, not " + sectorBytes);
     }
+  }
+
+  /** All disks have the same law of latency. */
+  public StorageSettings(
+      LatencyLaw latency,
+      int attempts,
+      int sectorBytes,
+      Writes writes,
+      Reads reads,
+      Rest rest,
+      Slow slow,
+      int faultyDisks,
+      boolean isUnrestricted) {
+    this(
+        latency,
+        attempts,
+        sectorBytes,
+        writes,
+        reads,
+        rest,
+        slow,
+        faultyDisks,
+        isUnrestricted,
+        List.of());
+  }
+
+  /**
+   * A law of latency for some disks.
+   *
+   * @param disks by the numbers of their replicas; empty for all
+   * @param latency how long a read or one stage of a write takes there
+   */
+  public record OwnLatency(List<Integer> disks, LatencyLaw latency) {
+    /** Copies the list. */
+    public OwnLatency {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  /** Returns how long a read or one stage of a write takes, unless the disk is slow. */
+  LatencyLaw latencyOf(int disk) {
+    return exceptions.stream()
+        .filter(own -> own.disks().isEmpty() || own.disks().contains(disk))
+        .findFirst()
+        .map(OwnLatency::latency)
+        .orElse(latency);
   }
 
   /**
@@ -142,30 +191,75 @@ public record StorageSettings(
   /** Returns the same with other faults of writes. */
   public StorageSettings with(Writes others) {
     return new StorageSettings(
-        latency, attempts, sectorBytes, others, reads, rest, slow, faultyDisks, isUnrestricted);
+        latency,
+        attempts,
+        sectorBytes,
+        others,
+        reads,
+        rest,
+        slow,
+        faultyDisks,
+        isUnrestricted,
+        exceptions);
   }
 
   /** Returns the same with other faults of reads. */
   public StorageSettings with(Reads others) {
     return new StorageSettings(
-        latency, attempts, sectorBytes, writes, others, rest, slow, faultyDisks, isUnrestricted);
+        latency,
+        attempts,
+        sectorBytes,
+        writes,
+        others,
+        rest,
+        slow,
+        faultyDisks,
+        isUnrestricted,
+        exceptions);
   }
 
   /** Returns the same with other faults at rest. */
   public StorageSettings with(Rest others) {
     return new StorageSettings(
-        latency, attempts, sectorBytes, writes, reads, others, slow, faultyDisks, isUnrestricted);
+        latency,
+        attempts,
+        sectorBytes,
+        writes,
+        reads,
+        others,
+        slow,
+        faultyDisks,
+        isUnrestricted,
+        exceptions);
   }
 
   /** Returns the same with other times of slowness. */
   public StorageSettings with(Slow others) {
     return new StorageSettings(
-        latency, attempts, sectorBytes, writes, reads, rest, others, faultyDisks, isUnrestricted);
+        latency,
+        attempts,
+        sectorBytes,
+        writes,
+        reads,
+        rest,
+        others,
+        faultyDisks,
+        isUnrestricted,
+        exceptions);
   }
 
   /** Returns the same with another number of disks that may be lost. */
   public StorageSettings withFaultyDisks(int count) {
     return new StorageSettings(
-        latency, attempts, sectorBytes, writes, reads, rest, slow, count, isUnrestricted);
+        latency,
+        attempts,
+        sectorBytes,
+        writes,
+        reads,
+        rest,
+        slow,
+        count,
+        isUnrestricted,
+        exceptions);
   }
 }

@@ -134,7 +134,9 @@ class JobReaderTest {
           misdirected-read = 0.909, stale-sector = 0.910, interval = 911 ms, bit-rot = 0.912
           zeroed-sector = 0.913, corruption = 0.096, lost-disk = 0.097
           slow { probability = 0.914, interval = 915 ms, min = 916 ns, max = 917 ns, disks = [0, 4, 0]
-            latency-min = 918 ns, latency-max = 919 ns } }
+            latency-min = 918 ns, latency-max = 919 ns }
+          disks = [{ disks = [1, 2], latency { law = constant, min = 920 ns } }
+            { latency { law = pareto, min = 921 ns, shape = 9.2, max = 922 ns } }] }
         process { crash = 0.101, interval = 102 ns, down-min = 103 ns, down-max = 104 ns
           max-down = 5, correlated-crash = 0.131, stop = 0.132, restart-loop = 0.133
           restart-loop-within = 134 ns, reformat = 0.135
@@ -309,7 +311,11 @@ class JobReaderTest {
                 new StorageSettings.Slow(
                     0.914, 915_000_000, 916, 917, new LatencyLaw.Uniform(918, 919), List.of(0, 4)),
                 2,
-                true),
+                true,
+                List.of(
+                    new StorageSettings.OwnLatency(List.of(1, 2), new LatencyLaw.Constant(920)),
+                    new StorageSettings.OwnLatency(
+                        List.of(), new LatencyLaw.Pareto(921, 9.2, 922)))),
             new ProcessSettings(
                 0.101,
                 102,

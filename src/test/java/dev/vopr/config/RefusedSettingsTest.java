@@ -37,6 +37,7 @@ class RefusedSettingsTest {
                   slow-links { factor-min = 3, factor-max = 2 }
                   links = [{ from = [7], latency { law = exponential, min = 1 ms } }]
                 }
+                vopr.storage.disks = [{ disks = [3], latency { law = uniform, min = 2 ms, max = 1 ms } }]
                 """))
         .extracting(SettingsProblem::message)
         .containsExactlyInAnyOrder(
@@ -45,6 +46,8 @@ class RefusedSettingsTest {
             "is above max; make it at most that",
             "is above factor-max; make it at most that",
             "7 is no node; replicas are 0 to 2, clients 1000 to 1001",
+            "3 is above 2; give a whole number from 0 to 2",
+            "is above max; make it at most that",
             "is missing; give a duration from 0 s to 1 h",
             "is missing; give a duration from 0 s to 1 h");
   }

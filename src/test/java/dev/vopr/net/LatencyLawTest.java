@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vopr.sim.SimRng;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,76 @@ class LatencyLawTest {
 
     assertThat(quantile(law, 0.5)).as("seed %d", SEED).isCloseTo(693_147, within(13_000.0));
     assertThat(quantile(law, 0.99)).as("seed %d", SEED).isCloseTo(4_605_170, within(130_000.0));
+  }
+
+  private static double cumulativeNormal(double z) {
+    // Zelen and Severo (Abramowitz and Stegun, 26.2.17): exact to 7.5e-8.
+    double t = 1 / (1 + 0.2316419 * Math.abs(z));
+    double sum =
+        t
+            * (0.319381530
+                + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+    double upper = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * sum;
+    return z >= 0 ? 1 - upper : upper;
+  }
+
+  /** Returns a law of each kind, and which share of its draws should be below a time. */
+  private static Map<LatencyLaw, DoubleUnaryOperator> laws() {
+    Map<LatencyLaw, DoubleUnaryOperator> laws = new LinkedHashMap<>();
+    laws.put(new LatencyLaw.Constant(5_000_000), nanos -> nanos < 5_000_000 ? 0 : 1);
+    laws.put(new LatencyLaw.Uniform(1_000_000, 9_000_000), nanos -> (nanos - 1e6) / 8e6);
+    laws.put(
+        new LatencyLaw.Exponential(1_000_000, 3_000_000, Range.MAX_NANOS),
+        nanos -> 1 - Math.exp(-(nanos - 1e6) / 2e6));
+    laws.put(
+        new LatencyLaw.Lognormal(1_000_000, 3_000_000, 0.5, Range.MAX_NANOS),
+        nanos -> nanos <= 1e6 ? 0 : cumulativeNormal(Math.log((nanos - 1e6) / 2e6) / 0.5));
+    laws.put(
+        new LatencyLaw.Pareto(1_000_000, 1.5, Range.MAX_NANOS),
+        nanos -> 1 - Math.pow(1e6 / nanos, 1.5));
+    return laws;
+  }
+
+  /** The largest difference between the shares that were drawn and that should be. */
+  private static double kolmogorovSmirnov(LatencyLaw law, DoubleUnaryOperator share) {
+    long[] sorted = draws(law).sorted().toArray();
+    double largest = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      boolean isLastOfEqual = i + 1 == sorted.length || sorted[i] != sorted[i + 1];
+      if (isLastOfEqual) {
+        double drawn = (i + 1.0) / DRAWS;
+        largest = Math.max(largest, Math.abs(share.applyAsDouble((double) sorted[i]) - drawn));
+      }
+    }
+    return largest;
+  }
+
+  @Test
+  void eachLawHasItsDistribution() {
+    Map<LatencyLaw, DoubleUnaryOperator> laws = laws();
+
+    assertThat(laws.keySet().stream().<Class<?>>map(LatencyLaw::getClass))
+        .containsExactlyInAnyOrder(LatencyLaw.class.getPermittedSubclasses());
+    // One sample in a hundred of the right law is further off.
+    laws.forEach(
+        (law, share) ->
+            assertThat(kolmogorovSmirnov(law, share))
+                .as("%s, seed %d", law, SEED)
+                .isLessThan(1.63 / Math.sqrt(DRAWS)));
+  }
+
+  @Test
+  void anotherLawWouldBeNoticed() {
+    laws()
+        .forEach(
+            (law, share) ->
+                laws().keySet().stream()
+                    .filter(other -> !other.equals(law))
+                    .forEach(
+                        other ->
+                            assertThat(kolmogorovSmirnov(other, share))
+                                .as("%s for %s", other, law)
+                                .isGreaterThan(0.05)));
   }
 
   private static double quantile(LatencyLaw law, double share) {

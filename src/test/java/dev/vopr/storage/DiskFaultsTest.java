@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each fault of disks: where it strikes, how often, and that it does not when it is off. */
@@ -67,14 +68,18 @@ class DiskFaultsTest {
   }
 
   private static StorageSettings always(FaultKind kind) {
+    return at(kind, 1);
+  }
+
+  private static StorageSettings at(FaultKind kind, double probability) {
     StorageSettings.Slow slow = StorageSettings.Slow.NEVER;
     return HEALTHY
-        .with(writes(kind, 1))
-        .with(reads(kind, 1))
-        .with(rest(kind, 1))
+        .with(writes(kind, probability))
+        .with(reads(kind, probability))
+        .with(rest(kind, probability))
         .with(
             new StorageSettings.Slow(
-                kind == FaultKind.SLOW_DISK ? 1 : 0,
+                kind == FaultKind.SLOW_DISK ? probability : 0,
                 MILLI,
                 MILLI,
                 2 * MILLI,
@@ -157,6 +162,70 @@ class DiskFaultsTest {
           };
       assertThat(numberOfStruck(spared) == 0).isEqualTo(isSilent);
     }
+  }
+
+  /**
+   * Writes all entries so often, reads them after that as often, and returns the numbers at which a
+   * kind could strike: of writes, of blocks written, or of blocks read.
+   */
+  private static List<Long> occasions(StorageTestbed bed, FaultKind kind, int rounds) {
+    List<Long> occasions = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      write(bed, entries(round % 2 == 0 ? OLD : NEW));
+      if (kind == FaultKind.LYING_SYNC) {
+        occasions.add(round + 1L);
+        continue;
+      }
+      for (int slot = 0; slot < SLOTS; slot++) {
+        boolean isHit =
+            kind == FaultKind.READ_FLIP
+                ? bed.atlas.mayBreak(0, Zone.ENTRIES, slot)
+                : bed.atlas.mayDeceive(0, Zone.ENTRIES, slot);
+        if (isHit) {
+          occasions.add(round * (long) SLOTS + slot + 1);
+        }
+      }
+    }
+    for (int round = 0; round < rounds; round++) {
+      bed.read(Zone.ENTRIES);
+    }
+    return occasions;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultKind.class,
+      names = {
+        "LOST_WRITE",
+        "MISDIRECTED_WRITE",
+        "LYING_SYNC",
+        "READ_FLIP",
+        "MISDIRECTED_READ",
+        "STALE_SECTOR"
+      })
+  void kindStrikesAtItsRateWhereItMayAndNowhereElse(FaultKind kind) {
+    try (StorageTestbed on = bed(always(kind));
+        StorageTestbed half = bed(at(kind, 0.5))) {
+      List<Long> all = occasions(on, kind, 2);
+      List<Long> some = occasions(half, kind, 60);
+      if (kind == FaultKind.MISDIRECTED_WRITE) {
+        // All others go where the first one is, so that it has no other place to go to.
+        long first = all.get(0);
+        all.removeIf(number -> (number - first) % SLOTS == 0);
+      }
+
+      assertThat(numbers(on)).isEqualTo(all);
+      assertThat(some).containsAll(numbers(half));
+      assertThat(numbers(half)).doesNotHaveDuplicates();
+      double deviation = Math.sqrt(some.size() * 0.25);
+      assertThat(Math.abs(numbers(half).size() - some.size() * 0.5))
+          .as("%d of %d with seed %d", numbers(half).size(), some.size(), SEED)
+          .isLessThan(3 * deviation);
+    }
+  }
+
+  private static List<Long> numbers(StorageTestbed bed) {
+    return bed.faults.plan().decisions().stream().map(Decision::number).toList();
   }
 
   // ---- writes -----------------------------------------------------------------------------------

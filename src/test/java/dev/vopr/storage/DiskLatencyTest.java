@@ -96,6 +96,31 @@ class DiskLatencyTest {
   }
 
   @Test
+  void disksMayHaveALatencyOfTheirOwn() {
+    StorageSettings settings =
+        new StorageSettings(
+            new LatencyLaw.Constant(1_000),
+            3,
+            512,
+            HEALTHY.writes(),
+            HEALTHY.reads(),
+            HEALTHY.rest(),
+            HEALTHY.slow(),
+            0,
+            false,
+            List.of(
+                new StorageSettings.OwnLatency(List.of(1, 2), new LatencyLaw.Constant(2_000)),
+                new StorageSettings.OwnLatency(List.of(0, 1), new LatencyLaw.Constant(3_000))));
+
+    try (StorageTestbed bed = new StorageTestbed(SEED, settings, false)) {
+      assertThat(times(bed, 3)).containsOnly(3_000L);
+    }
+    assertThat(settings.latencyOf(1)).isEqualTo(new LatencyLaw.Constant(2_000));
+    assertThat(settings.latencyOf(3)).isEqualTo(new LatencyLaw.Constant(1_000));
+    assertThat(settings.with(HEALTHY.slow())).isEqualTo(settings);
+  }
+
+  @Test
   void slowDiskHasAPercentileAboveOneSecondAndOnlyThatDiskHas() {
     try (StorageTestbed slow = new StorageTestbed(SEED, slow(1, 0), false);
         StorageTestbed other = new StorageTestbed(SEED, slow(1, 1), false)) {

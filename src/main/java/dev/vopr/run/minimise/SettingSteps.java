@@ -123,7 +123,11 @@ final class SettingSteps {
             .without(List.of("network.links", "network.latency"))
             .with("network.latency.law", "constant")
             .with("network.latency.min", "1 ms"));
-    attempt(settings().with("storage.law", "constant").with("storage.min", "100 us"));
+    attempt(
+        settings()
+            .without(List.of("storage.disks"))
+            .with("storage.law", "constant")
+            .with("storage.min", "100 us"));
   }
 
   private RunSettings settings() {
