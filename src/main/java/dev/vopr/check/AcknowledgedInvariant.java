@@ -2,6 +2,7 @@ package dev.vopr.check;
 
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.message.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +13,9 @@ import java.util.TreeMap;
 /**
  * A replica never forgets what it acknowledged: until it has taken over the log of a newer view,
  * the entry of its last PrepareOk is in its log and in each DoViewChange, also after a restart; and
- * it never nacks an entry that it acknowledged in any view (rule V4). One that knows that its disk
+ * it never nacks an entry that it acknowledged in any view (rule V4), unless it has had the log of
+ * a newer view on its disk since, and that had another entry there, or none: what was committed
+ * before is in that log, and so the acknowledgement can never count. One that knows that its disk
  * is damaged is in status recovering; it is looked at again afterwards.
  */
 public final class AcknowledgedInvariant implements Invariant, SendInvariant {
@@ -26,8 +29,14 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
   private final long[] packetOfAck;
   private final long[] base;
 
-  /** The checksums that each replica acknowledged, by op-number, above where its log starts. */
-  private final List<TreeMap<Long, Long>> acknowledged = new ArrayList<>();
+  /** The last normal view of each replica that its disk showed last. */
+  private final long[] logView;
+
+  /** What each replica acknowledged, by op-number, above where its log starts. */
+  private final List<TreeMap<Long, Acknowledged>> acknowledged = new ArrayList<>();
+
+  /** An entry by its checksum, and the last view in which it was acknowledged. */
+  private record Acknowledged(long checksum, long view) {}
 
   AcknowledgedInvariant(CheckedCluster cluster, DurableDisk[] disks) {
     this.disks = disks;
@@ -39,6 +48,7 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
     nanosOfAck = new long[nodes];
     packetOfAck = new long[nodes];
     base = new long[nodes];
+    logView = new long[nodes];
     for (int node = 0; node < nodes; node++) {
       acknowledged.add(new TreeMap<>());
     }
@@ -57,6 +67,9 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
   @Override
   public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
     int number = replica.number();
+    if (disks[number].record().lastNormalView() != logView[number]) {
+      onLogTakenOver(number);
+    }
     boolean isKnown = replica.status() == Status.NORMAL || replica.status() == Status.VIEW_CHANGE;
     if (!isKnown || view[number] == NEVER) {
       return Optional.empty();
@@ -82,6 +95,29 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
         forgot(number, "its log of view " + replica.lastNormalView() + " " + held, held, nanos));
   }
 
+  /** What the log of a newer view has not in its place is not committed, and never will be. */
+  private void onLogTakenOver(int number) {
+    ViewRecord record = disks[number].record();
+    logView[number] = record.lastNormalView();
+    acknowledged
+        .get(number)
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getValue().view() < logView[number]
+                    && !names(record, each.getKey(), each.getValue().checksum()));
+  }
+
+  /** Returns whether the log has the entry, as far as the record of a new one tells. */
+  private static boolean names(ViewRecord record, long op, long checksum) {
+    boolean isBelow = record.tail().isEmpty() ? op <= record.commit() : op < first(record);
+    return isBelow || record.headerAt(op).filter(it -> it.checksum() == checksum).isPresent();
+  }
+
+  private static long first(ViewRecord record) {
+    return record.tail().get(0).op();
+  }
+
   /**
    * The log starts from a checkpoint that contradicts what was acknowledged: others have decided in
    * a newer view, and so the acknowledged entry can never count again.
@@ -92,7 +128,8 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
     acknowledged.get(number).headMap(base[number]).clear();
     // What it acknowledged there may be unreadable on its disk by now.
     long held = disks[number].checksumAt(base[number]);
-    long durable = acknowledged.get(number).getOrDefault(base[number], held);
+    Acknowledged last = acknowledged.get(number).get(base[number]);
+    long durable = last == null ? held : last.checksum();
     boolean isOther = durable != 0 && durable != replica.checksumAt(base[number]);
     if (isOther && op[number] >= base[number]) {
       view[number] = NEVER;
@@ -112,7 +149,7 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
 
   private void onPrepareOk(Sending sending, Message.PrepareOk ok) {
     int from = sending.from();
-    acknowledged.get(from).put(ok.op(), ok.checksum());
+    acknowledged.get(from).put(ok.op(), new Acknowledged(ok.checksum(), ok.view()));
     if (ok.view() > view[from] || ok.op() > op[from]) {
       view[from] = ok.view();
       op[from] = ok.op();
@@ -144,8 +181,9 @@ public final class AcknowledgedInvariant implements Invariant, SendInvariant {
     for (long nack : shown.tail().nacks()) {
       // A PrepareOk speaks for all that is below it in the log of its view.
       boolean isOfThisLog = shown.lastNormalView() == view[from] && nack <= op[from];
-      Long before = acknowledged.get(from).get(nack);
-      boolean isKnown = before != null && before == shown.tail().headerAt(nack).checksum();
+      Acknowledged before = acknowledged.get(from).get(nack);
+      long named = shown.tail().headerAt(nack).checksum();
+      boolean isKnown = before != null && before.checksum() == named;
       if (isOfThisLog || isKnown) {
         String log = "nacks op " + nack;
         return Optional.of(forgot(from, "its DoViewChange " + log, log, sending.nanos()));

@@ -90,7 +90,7 @@ final class Settling {
     runUntilSettled(stop);
     settledAtNanos = sim.nowNanos();
     // Views that change for ever do so after healing too: other runs need not be watched.
-    if (isSettled() && latestView() > views) {
+    if (isSettled() && latestView() > views && canKeepCalm()) {
       keepCalm(stop);
     }
   }
@@ -103,6 +103,24 @@ final class Settling {
     sim.runUntil(
         Math.max(sim.nowNanos(), healedAtNanos + settings.settleBoundNanos()),
         () -> isCutOff(stop) || isSettled());
+  }
+
+  /**
+   * Returns whether calm can be demanded: whether the core hears a primary of its own in time, or
+   * has nobody outside. A replica outside that hears no primary votes against each view (rule V1),
+   * and takes its turn as a primary that the core has to leave again. One more vote is enough then.
+   * So where a heartbeat that nothing holds up may take longer than a suspicion, views change for
+   * ever, and with these time-outs they have to.
+   */
+  private boolean canKeepCalm() {
+    ReplicaSettings.Timing timing = settings.replica().timing();
+    boolean isHeardInTime =
+        timing.heartbeat() + settings.network().longestLatencyNanos() <= timing.suspicion();
+    boolean isCoreAll = true;
+    for (int member = 0; member < settings.replica().replicas(); member++) {
+      isCoreAll &= counts[member];
+    }
+    return isHeardInTime || isCoreAll || settings.heal() == HealScope.ALL;
   }
 
   /**

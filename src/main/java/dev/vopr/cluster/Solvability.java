@@ -3,15 +3,20 @@ package dev.vopr.cluster;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.Status;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Whether a healed core can go on at all, without those outside: a quorum of it must be able to
- * vote, each entry that is known to be committed must be in it, and of each later one there must be
- * a copy, or enough replicas that never had it (rule V4).
+ * vote, each entry that is known to be committed must be in it, and of each later one of the log
+ * that has to be chosen (rule V3) there must be a copy, or enough replicas that never had it (rule
+ * V4). Another entry in its place is no copy of it.
  */
 final class Solvability {
+  private static final Comparator<ReplicaView> BY_LOG =
+      Comparator.comparingLong(ReplicaView::lastNormalView).thenComparingLong(ReplicaView::op);
+
   private Solvability() {}
 
   /** Returns why the core cannot go on, if that is so. */
@@ -25,13 +30,17 @@ final class Solvability {
           "only %d of the healed replicas can vote, and a quorum is %d"
               .formatted(voters.size(), settings.quorum()));
     }
-    long committed = core.stream().mapToLong(ReplicaView::commit).max().orElse(0);
-    long last = core.stream().mapToLong(ReplicaView::op).max().orElse(0);
+    ReplicaView best = voters.stream().max(BY_LOG).orElseThrow();
+    ReplicaView furthest =
+        core.stream().max(Comparator.comparingLong(ReplicaView::commit)).orElseThrow();
+    long committed = furthest.commit();
+    long last = Math.max(committed, best.op());
     long first = core.stream().mapToLong(ReplicaView::executed).min().orElse(0) + 1;
     for (long op = first; op <= last; op++) {
       long at = op;
-      boolean isHeld = core.stream().anyMatch(view -> holds(view, at));
-      long without = voters.stream().filter(view -> hadNever(view, at)).count();
+      ReplicaView wanting = op <= committed ? furthest : best;
+      boolean isHeld = core.stream().anyMatch(view -> holds(view, at, wanting));
+      long without = voters.stream().filter(view -> hadNever(view, at, wanting)).count();
       if (!isHeld && (op <= committed || without < settings.nackQuorum())) {
         return Optional.of("no healed replica holds op " + op);
       }
@@ -39,11 +48,21 @@ final class Solvability {
     return Optional.empty();
   }
 
-  private static boolean hadNever(ReplicaView view, long op) {
-    return view.op() < op || (op > view.logBase() && view.isNack(op));
+  /** Returns whether it says that it never had the entry of the best log there. */
+  private static boolean hadNever(ReplicaView view, long op, ReplicaView best) {
+    boolean isAbove = op > view.logBase();
+    return view.op() < op
+        || (isAbove && view.isNack(op))
+        || (isAbove && view.checksumAt(op) != best.checksumAt(op));
   }
 
-  private static boolean holds(ReplicaView view, long op) {
-    return op <= view.logBase() || (op <= view.op() && view.entryAt(op).isPresent());
+  /** Returns whether the entry that another log has there, or a checkpoint with it, is here. */
+  private static boolean holds(ReplicaView view, long op, ReplicaView other) {
+    if (op <= view.logBase() || op <= other.logBase()) {
+      return op <= view.logBase();
+    }
+    return op <= view.op()
+        && view.checksumAt(op) == other.checksumAt(op)
+        && view.entryAt(op).isPresent();
   }
 }

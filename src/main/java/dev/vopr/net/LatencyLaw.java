@@ -8,6 +8,9 @@ public sealed interface LatencyLaw {
   /** Maps 64 uniform bits to a delay in nanoseconds. */
   long drawNanos(long bits);
 
+  /** Returns the longest delay that may be drawn, in nanoseconds. */
+  long longestNanos();
+
   /**
    * The same delay for every packet.
    *
@@ -17,6 +20,11 @@ public sealed interface LatencyLaw {
     /** Checks the range. */
     public Constant {
       Range.checkNanos("constant latency", nanos, 0, Range.MAX_NANOS);
+    }
+
+    @Override
+    public long longestNanos() {
+      return nanos;
     }
 
     @Override
@@ -39,6 +47,11 @@ public sealed interface LatencyLaw {
     }
 
     @Override
+    public long longestNanos() {
+      return maxNanos;
+    }
+
+    @Override
     public long drawNanos(long bits) {
       return minNanos + SimRng.scale(bits, maxNanos - minNanos + 1);
     }
@@ -58,6 +71,11 @@ public sealed interface LatencyLaw {
       Range.checkNanos("cap of the latency", capNanos, 0, Range.MAX_NANOS);
       Range.checkNanos("mean latency", meanNanos, 0, capNanos);
       Range.checkNanos("shortest latency", minNanos, 0, meanNanos);
+    }
+
+    @Override
+    public long longestNanos() {
+      return capNanos;
     }
 
     @Override
@@ -94,6 +112,11 @@ public sealed interface LatencyLaw {
     }
 
     @Override
+    public long longestNanos() {
+      return capNanos;
+    }
+
+    @Override
     public long drawNanos(long bits) {
       // Box and Muller's transform, one half of the bits for the radius and one for the angle.
       double radius = StrictMath.log(1 - (bits >>> Integer.SIZE) * HALF_BITS);
@@ -123,6 +146,11 @@ public sealed interface LatencyLaw {
       if (!(shape >= MIN_SHAPE && shape <= MAX_SHAPE)) {
         throw new IllegalArgumentException("shape must be from 0.1 to 100, but is " + shape);
       }
+    }
+
+    @Override
+    public long longestNanos() {
+      return capNanos;
     }
 
     @Override

@@ -189,6 +189,15 @@ public record NetworkSettings(
         newLinks);
   }
 
+  /** Returns the longest that a packet is on its way over any link that is well, in nanoseconds. */
+  public long longestLatencyNanos() {
+    long longest = latency.longestNanos();
+    for (LinkLatency exception : links.latencies()) {
+      longest = Math.max(longest, exception.latency().longestNanos());
+    }
+    return longest;
+  }
+
   /** Returns the law of latency of a link. */
   LatencyLaw latencyOf(DirectedLink link) {
     for (LinkLatency exception : links.latencies()) {

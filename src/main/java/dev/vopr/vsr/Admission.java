@@ -97,6 +97,10 @@ final class Admission {
     }
     Optional<ClientTable.Row> row = state.clientTable.row(request.sender());
     if (request.request() == 0) {
+      if (state.clientTable.isOver(request.sender(), request.operation())) {
+        // C1: it never takes effect again; a later one may have been evicted meanwhile.
+        row = state.clientTable.lastRegistration(request.sender());
+      }
       return row.isPresent() && row.get().request() == 0;
     }
     if (state.executed < state.commit) {

@@ -117,7 +117,8 @@ final class Execution {
       // Where SENDER_NOT_A_CLIENT is not in force, somebody may have asked to whom nobody answers.
       return;
     }
-    Optional<ClientTable.Row> row = state.clientTable.row(client);
+    Optional<ClientTable.Row> row =
+        session == 0 ? state.clientTable.lastRegistration(client) : state.clientTable.row(client);
     boolean isGone = row.isEmpty() || (session != 0 && row.get().session() != session);
     boolean mayLag = state.proofs.isOn() || !state.isNormalPrimary();
     if (isGone && mayLag && session > state.executed) {

@@ -91,9 +91,15 @@ final class Reload {
   }
 
   /**
-   * Returns whether the replica certainly never had what is missing (rule V4): the view record
-   * names it, but neither its own header got to the disk nor one above, and so it was never
-   * acknowledged. Who recovered once cannot tell, for it may have had it before.
+   * Returns whether no vote of this replica can have committed what is missing (rule V4): the view
+   * record names it, but neither its own header got to the disk nor one above, and so it was never
+   * acknowledged as a part of this log. Who recovered once cannot tell, for it may have been.
+   *
+   * <p>In its place there may be the header of another entry. Headers are written after the record
+   * of the log that they are of, one log at a time; so that one is of an older log, in which it
+   * stood when that log was taken over or later. If what is missing was acknowledged before, it was
+   * so in a still older view, and is not committed: else the log of the view in between would have
+   * it too.
    */
   boolean isNack(Found found) {
     long op = found.header().op();
@@ -110,7 +116,8 @@ final class Reload {
     long last = 0;
     for (Found found : log) {
       Header header = found.header();
-      boolean isWritten = headerAt(header.op()).filter(header::equals).isPresent();
+      boolean isWritten =
+          headerAt(header.op()).filter(it -> it.checksum() == header.checksum()).isPresent();
       last = isWritten ? header.op() : last;
     }
     return last;
@@ -252,8 +259,9 @@ final class Reload {
   }
 
   private Optional<Found> find(long op, Header previous, long last) {
-    Optional<Header> header = headerAt(op);
-    Optional<Entry> entry = entryAt(op);
+    // Where the record names an entry, what another log has left in its slot is none of this one.
+    Optional<Header> header = headerAt(op).filter(it -> mayBeOfThisLog(op, it.checksum()));
+    Optional<Entry> entry = entryAt(op).filter(it -> mayBeOfThisLog(op, it.checksum()));
     ReloadRow row = classify(op, header, entry);
     rows[row.ordinal()]++;
     Optional<Header> known = known(op, header, entry);
@@ -366,6 +374,10 @@ final class Reload {
     return block == null
         ? Optional.empty()
         : DiskCodec.entry(block).filter(entry -> entry.op() == op);
+  }
+
+  private boolean mayBeOfThisLog(long op, long checksum) {
+    return record.headerAt(op).map(named -> named.checksum() == checksum).orElse(true);
   }
 
   private int slot(long op) {

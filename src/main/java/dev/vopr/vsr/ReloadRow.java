@@ -7,7 +7,8 @@ import java.util.Optional;
  * its slot, and what is done. Every combination has exactly one row.
  *
  * <pre>
- *  an entry is acknowledged only when entry and header are both durable, the entry first; so
+ *  an entry is acknowledged only when entry and header are both durable, the entry first; so,
+ *  if the view record names another entry than the one there, that one counts as OTHER:
  *   header | entry   what it means                                             done
  *   OTHER  | OTHER   nothing was written here in this round of the ring        END
  *   OTHER  | THIS    the crash came between entry and header                   KEEP, header written anew
@@ -35,9 +36,9 @@ public enum ReloadRow {
 
   /** What the ring of headers holds in the slot. */
   enum Header {
-    /** An intact header of the op-number. */
+    /** An intact header of the op-number; if the view record names one, that. */
     THIS,
-    /** Nothing, or an intact header of another op-number. */
+    /** Nothing, or an intact header of another op-number, or not the one that is named. */
     OTHER,
     /** Something that does not check. */
     BROKEN
@@ -45,11 +46,11 @@ public enum ReloadRow {
 
   /** What the ring of entries holds in the slot. */
   enum Entry {
-    /** An intact entry of the op-number; if the header is intact too, the one that it names. */
+    /** An intact entry of the op-number; the one that record and header name, if they do. */
     THIS,
     /** An intact entry of the op-number, but not the one that the intact header names. */
     CLASH,
-    /** Nothing, or an intact entry of another op-number. */
+    /** Nothing, or an intact entry of another op-number, or not the one that the record names. */
     OTHER,
     /** Something that does not check. */
     BROKEN
@@ -81,7 +82,7 @@ public enum ReloadRow {
     return action;
   }
 
-  /** Returns whether no header of the op-number got to the disk: see above. */
+  /** Returns whether its header did not get to the disk: see above. */
   boolean isNeverAcknowledged() {
     return action == Action.END;
   }

@@ -279,6 +279,32 @@ class AuditsTest {
   }
 
   @Test
+  void aNackOfWhatWasAcknowledgedIsFineIfTheLogOfAViewInBetweenHadAnotherEntry() {
+    List<Entry> others = and(log.subList(0, 2), after(log.subList(0, 2), 1, "other"));
+    trace.store(1, log).send(r1, ok(1, 0, last));
+    trace.record(1, 1, 1, ViewRecord.Doubt.NONE, others).store(1, others);
+    trace.step(holding(1, others).inView(1, false));
+    trace.record(1, 3, 2, ViewRecord.Doubt.NONE, log);
+
+    trace.send(r1, nack(1, 3, 2, log));
+
+    passes();
+  }
+
+  @Test
+  void aNackOfWhatWasAcknowledgedIsAViolationIfTheLogOfAViewInBetweenHadItToo() {
+    trace.store(1, log).send(r1, ok(1, 0, last)).record(1, 1, 1, ViewRecord.Doubt.NONE, log);
+    trace.step(holding(1, log).inView(1, false)).store(1, log.subList(0, 2));
+    trace.record(1, 3, 2, ViewRecord.Doubt.NONE, log);
+    Entry other = after(log.subList(0, 2), 1, "other");
+    trace.store(1, List.of(other));
+
+    trace.send(r1, nack(1, 3, 2, log));
+
+    assertThat(broken("acknowledged").op()).isEqualTo(3);
+  }
+
+  @Test
   void aReplicaThatRecoversIsLookedAtAgainAfterwards() {
     trace.store(1, log).send(r1, ok(1, 0, last)).restartFormatted(r1);
     FakeReplica reborn = holding(1, log.subList(0, 1)).status(Status.RECOVERING);

@@ -27,6 +27,20 @@ class SolvabilityTest {
   /** One that certainly never had one of the entries that it misses. */
   private static ReplicaView nacking(
       long nack, Status status, long commit, long op, Long... missing) {
+    return ofView(0, op + 1, nack, status, commit, op, missing);
+  }
+
+  /**
+   * One whose log is that of a view, in which it has entries that others have not from an op on.
+   */
+  private static ReplicaView ofView(
+      long lastNormalView,
+      long firstOwn,
+      long nack,
+      Status status,
+      long commit,
+      long op,
+      Long... missing) {
     Set<Long> gaps = Set.of(missing);
     return (ReplicaView)
         Proxy.newProxyInstance(
@@ -38,6 +52,9 @@ class SolvabilityTest {
                   case "commit", "executed" -> commit;
                   case "op" -> op;
                   case "logBase" -> 0L;
+                  case "lastNormalView" -> lastNormalView;
+                  case "checksumAt" ->
+                      (long) arguments[0] < firstOwn ? arguments[0] : -(lastNormalView + 1);
                   case "isNack" -> arguments[0].equals(nack);
                   case "entryAt" -> gaps.contains((Long) arguments[0]) ? Optional.empty() : entry();
                   default -> throw new IllegalStateException(method.getName());
@@ -77,5 +94,24 @@ class SolvabilityTest {
     // Of three replicas two never had it: it is on one at most, and was not committed.
     assertThat(whyNot(replica(Status.NORMAL, 4, 5), replica(Status.NORMAL, 4, 5))).isEmpty();
     assertThat(whyNot(replica(Status.NORMAL, 4, 5), nacking(6, Status.NORMAL, 4, 6, 6L))).isEmpty();
+  }
+
+  @Test
+  void anotherEntryInItsPlaceIsNoCopy() {
+    ReplicaView other = ofView(0, 6, 0, Status.VIEW_CHANGE, 4, 6);
+    ReplicaView best = ofView(1, 6, 0, Status.VIEW_CHANGE, 4, 6, 6L);
+    ReplicaView sure = ofView(1, 6, 6, Status.VIEW_CHANGE, 4, 6, 6L);
+
+    assertThat(whyNot(other, best)).hasValue("no healed replica holds op 6");
+    // But it is as good as a nack.
+    assertThat(whyNot(other, sure)).isEmpty();
+  }
+
+  @Test
+  void whatALogMissesThatIsNotChosenIsNotNeeded() {
+    ReplicaView best = ofView(1, 7, 0, Status.NORMAL, 4, 5);
+    ReplicaView older = ofView(0, 7, 0, Status.VIEW_CHANGE, 4, 6, 6L);
+
+    assertThat(whyNot(best, older)).isEmpty();
   }
 }

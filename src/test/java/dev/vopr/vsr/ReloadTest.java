@@ -243,16 +243,92 @@ class ReloadTest {
     assertThat(nacks(reloadNaming(chain, ViewRecord.Doubt.NONE))).isEmpty();
   }
 
+  /** Seed 1531 of canaries: the log of view 1 was to replace that of view 0, and the power went. */
   @Test
-  void whatAnotherEntryStoodForIsNoNack() {
+  void whatTheRecordNamesWhereAnEntryOfAnOlderLogStillStandsWasNeverAcknowledged() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    write(replacedFrom(4, chain));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertMissing(reload, chain, 4, 5);
+    assertThat(nacks(reload)).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void whatWasTornOverAnEntryOfAnOlderLogWasNeverAcknowledged() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    write(replacedFrom(4, chain));
+    disk.tear(entryBlock(chain.get(3)));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertMissing(reload, chain, 4, 5);
+    assertThat(nacks(reload)).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void entryThatWasWrittenOverOneOfAnOlderLogIsACopyWithoutItsHeader() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    write(replacedFrom(4, chain));
+    disk.put(List.of(entryBlock(chain.get(3))));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertThat(entriesOf(reload)).isEqualTo(chain.subList(0, 4));
+    assertThat(reload.intactOp()).as("its header is written anew").isEqualTo(3);
+    assertThat(nacks(reload)).containsExactly(5L);
+  }
+
+  @Test
+  void whatIsLostBelowAHeaderThatWasWrittenOverAnOlderLogIsNoNack() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    write(replacedFrom(4, chain));
+    disk.put(List.of(headerBlock(chain.get(4))));
+
+    Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
+
+    assertMissing(reload, chain, 4, 5);
+    assertThat(nacks(reload)).isEmpty();
+  }
+
+  @Test
+  void whatACorruptHeaderStandsForIsNoNackThoughTheEntryThereIsAnother() {
     List<Entry> chain = chain(5);
     write(chain.subList(0, 4));
-    write(List.of(entry(0, 5, chain.get(3).checksum(), "other")));
+    write(replacedFrom(5, chain));
+    disk.corrupt(Zone.HEADERS, 5);
 
     Reload reload = reloadNaming(chain, ViewRecord.Doubt.NONE);
 
     assertMissing(reload, chain, 5);
-    assertThat(nacks(reload)).as("it may have been here before the other").isEmpty();
+    assertThat(nacks(reload)).isEmpty();
+  }
+
+  @Test
+  void whatIsCommittedIsNoNackThoughTheEntryThereIsAnother() {
+    List<Entry> chain = chain(5);
+    write(chain.subList(0, 3));
+    write(replacedFrom(4, chain));
+    writeRecord(new ViewRecord(5, 1, 1, ViewRecord.Doubt.NONE, 0, 0, 5, headers(chain)));
+
+    assertThat(nacks(reload())).isEmpty();
+  }
+
+  /** Another log of view 0 from an op-number to the end. */
+  private static List<Entry> replacedFrom(int first, List<Entry> chain) {
+    List<Entry> others = new ArrayList<>();
+    long parent = chain.get(first - 2).checksum();
+    for (long op = first; op <= chain.size(); op++) {
+      Entry other = entry(0, op, parent, "other" + op);
+      others.add(other);
+      parent = other.checksum();
+    }
+    return others;
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param baseChecksum checksum of that entry, 0 if {@code base} is 0
  * @param headers headers of the entries {@code base} + 1 to the end
  * @param entries those of the entries that are present, in order
- * @param nacks op-numbers of entries that are not, and that the replica certainly never had, so
- *     that it cannot have acknowledged them; in order
+ * @param nacks op-numbers of entries that are not, and that the replica certainly never had in this
+ *     log, so that no acknowledgement of its can have committed them; in order
  */
 public record LogTail(
     long base, long baseChecksum, List<Header> headers, List<Entry> entries, List<Long> nacks) {

@@ -32,10 +32,19 @@ public final class ClientTable {
   /**
    * A session that is no more.
    *
+   * @param session op-number of its registration
    * @param token what the client had registered with
    * @param isOver whether the client has registered anew since: then it never wants this one back
    */
-  private record Past(int client, Bytes token, boolean isOver) {}
+  private record Past(int client, long session, Bytes token, boolean isOver) {
+    boolean isOf(int other, Bytes otherToken) {
+      return client == other && token.equals(otherToken);
+    }
+
+    Past ended() {
+      return new Past(client, session, token, true);
+    }
+  }
 
   private static final long SEED = 0x726F77L;
   private static final long PAST_SEED = 0x70617374L;
@@ -90,13 +99,28 @@ public final class ClientTable {
 
   /** Returns whether the client has registered anew since it registered with {@code token}. */
   public boolean isOver(int client, Bytes token) {
-    return past.contains(new Past(client, token, true));
+    return past.stream().anyMatch(each -> each.isOver() && each.isOf(client, token));
+  }
+
+  /**
+   * Returns the client's row; if its session was evicted, the one that its registration made, as
+   * long as that is remembered. Whoever asks for a registration that is over learns by it of the
+   * later one.
+   */
+  public Optional<Row> lastRegistration(int client) {
+    Optional<Row> row = row(client);
+    for (Past each : past) {
+      if (row.isEmpty() && each.client() == client && !each.isOver()) {
+        row = Optional.of(new Row(each.session(), each.token(), each.session(), 0, each.token()));
+      }
+    }
+    return row;
   }
 
   private void endEarlierSessions(int client, Bytes token) {
-    past.remove(new Past(client, token, false));
-    past.replaceAll(each -> each.client() == client ? new Past(client, each.token(), true) : each);
-    row(client).ifPresent(row -> addPast(new Past(client, row.token(), true)));
+    past.removeIf(each -> !each.isOver() && each.isOf(client, token));
+    past.replaceAll(each -> each.client() == client ? each.ended() : each);
+    row(client).ifPresent(row -> addPast(new Past(client, row.session(), row.token(), true)));
   }
 
   private void addPast(Past ended) {
@@ -117,7 +141,7 @@ public final class ClientTable {
     }
     Row evicted = rows.remove(idlest);
     digest -= hash(idlest, evicted);
-    addPast(new Past(idlest, evicted.token(), false));
+    addPast(new Past(idlest, evicted.session(), evicted.token(), false));
   }
 
   /** Takes down that a request of an open session was executed. */
@@ -138,7 +162,8 @@ public final class ClientTable {
   public long digest() {
     long all = digest;
     for (Past each : past) {
-      all += each.token().hash(Hash64.combine(PAST_SEED + (each.isOver() ? 1 : 0), each.client()));
+      long hash = Hash64.combine(PAST_SEED + (each.isOver() ? 1 : 0), each.client());
+      all += each.token().hash(Hash64.combine(hash, each.session()));
     }
     return all;
   }
@@ -156,7 +181,7 @@ public final class ClientTable {
       size += row.token().length() + row.result().length();
     }
     for (Past each : past) {
-      size += 2 * Integer.BYTES + 1 + each.token().length();
+      size += 2 * Integer.BYTES + Long.BYTES + 1 + each.token().length();
     }
     ByteBuffer out = ByteBuffer.allocate(size).putInt(rows.size());
     new TreeMap<>(rows)
@@ -172,7 +197,8 @@ public final class ClientTable {
             });
     out.putInt(past.size());
     for (Past each : past) {
-      out.putInt(each.client()).put((byte) (each.isOver() ? 1 : 0)).putInt(each.token().length());
+      out.putInt(each.client()).putLong(each.session());
+      out.put((byte) (each.isOver() ? 1 : 0)).putInt(each.token().length());
       each.token().writeTo(out);
     }
     return Bytes.wrap(out.array());
@@ -231,12 +257,13 @@ public final class ClientTable {
     }
     for (int i = 0; i < count; i++) {
       int client = in.getInt();
+      long session = in.getLong();
       boolean isOver = in.get() != 0;
       int tokenBytes = in.getInt();
       if (!isLength(tokenBytes, largest)) {
         return false;
       }
-      past.add(new Past(client, Bytes.read(in, tokenBytes), isOver));
+      past.add(new Past(client, session, Bytes.read(in, tokenBytes), isOver));
     }
     return true;
   }

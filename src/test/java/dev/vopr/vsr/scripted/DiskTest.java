@@ -464,4 +464,46 @@ class DiskTest {
 
     assertThat(cluster.replica(R1).checksumAt(7)).isEqualTo(checksum);
   }
+
+  /**
+   * r0 has op 7 of view 0, and r1 another one of view 1. r0 takes over the log of view 1, and loses
+   * its power while it writes that over its own.
+   */
+  private static Cluster takenOverAndTornOverAnother() {
+    Cluster cluster = withSixOps().dropFrom(PREPARE, R0).dropFrom(COMMIT, R0);
+    cluster.request(1);
+    cluster.runUntil("r0 alone has op 7", () -> cluster.replica(R0).durableOp() == 7);
+    cluster.crash(R0).heal().dropFrom(PREPARE, R1).dropFrom(COMMIT, R1);
+    cluster.runUntil("r1 alone has another", () -> cluster.replica(R1).durableOp() == 7);
+    cluster.crash(R2).heal().restart(R0).disk(R0).holdBefore(Zone.ENTRIES);
+    cluster.runUntil("r0 names it", () -> logViewOf(cluster) == 1);
+    cluster.crash(R0, R1).disk(R0).tearLastWrite();
+    return cluster;
+  }
+
+  private static long logViewOf(Cluster cluster) {
+    return cluster.disk(R0).record().orElseThrow().lastNormalView();
+  }
+
+  /** V4: what stands there is of an older log. Seed 1531 of the canaries' settings. */
+  @Test
+  void entryThatIsNamedOverAnotherOneAndWasNeverHadIsCut() {
+    Cluster cluster = takenOverAndTornOverAnother().loseDisk(R1);
+
+    cluster.restart(R_ALL).request(1).committed().settle();
+
+    assertThat(cluster.sent(DO_VIEW_CHANGE, R0, R2))
+        .extracting(sent -> ((Message.DoViewChange) sent.message()).tail().nacks())
+        .contains(List.of(7L));
+  }
+
+  @Test
+  void entryThatIsNamedOverAnotherOneAndThatAnotherReplicaHoldsIsKept() {
+    Cluster cluster = takenOverAndTornOverAnother();
+    long checksum = cluster.disk(R0).record().orElseThrow().tail().get(0).checksum();
+
+    cluster.restart(R_ALL).request(1).committed().settle();
+
+    assertThat(cluster.replica(R0).checksumAt(7)).isEqualTo(checksum);
+  }
 }

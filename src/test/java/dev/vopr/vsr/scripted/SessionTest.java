@@ -95,6 +95,44 @@ class SessionTest {
     assertThat(cluster.executed(R0)).hasSize(6).doesNotHaveDuplicates();
   }
 
+  /**
+   * C1: c0's first registration comes once more when the replicas have forgotten it, and begins a
+   * session in the place of the one that c0 is waiting for; and that is evicted before c0 hears of
+   * it. The registration that it repeats is over then, and c0 has no session that would tell it so.
+   */
+  @Test
+  void clientWhoseRegistrationIsOverLearnsItAlsoIfItHasNoSessionLeft() {
+    Cluster cluster = cluster(3).sessions(2).clients(4).start();
+    answered(cluster, 0, 1, 2);
+    Wires.Sent late = registrations(cluster).get(0);
+    String unknown = cluster.requestOf(0);
+    cluster.runUntil("c0 learns that it was evicted", () -> cluster.client(0).unknown() == 1);
+    int c0 = cluster.client(0).node();
+    cluster.dropIf(sent -> sent.kind() == REPLY && sent.to() == c0);
+    String wanted = cluster.requestOf(0);
+    long op = cluster.op(R0) + 1;
+    cluster.runUntil("its second session begins", () -> cluster.commit(R0) == op);
+    answered(cluster, 3);
+    cluster.dropIf(sent -> sent.from() == c0);
+    cluster.replay(late).run(20);
+    assertThat(cluster.op(R0)).as("the late one begins a session").isEqualTo(op + 3);
+    answered(cluster, 3);
+    cluster.requestOf(1);
+    answered(cluster, 1);
+
+    cluster.heal().runUntil("c0 goes on", () -> cluster.isAnswered(wanted)).settle();
+
+    assertThat(cluster.executed(R0)).containsOnlyOnce(wanted).doesNotContain(unknown);
+  }
+
+  /** Clients ask one after the other, and each is answered. */
+  private static void answered(Cluster cluster, int... clients) {
+    for (int client : clients) {
+      String text = cluster.requestOf(client);
+      cluster.runUntil("c" + client + " is answered", () -> cluster.isAnswered(text));
+    }
+  }
+
   /** C1: the old request may still be executed, once; the new session does not stumble over it. */
   @Test
   void clientThatRestartsWithARequestInFlightIsExecutedAtMostOnce() {

@@ -52,6 +52,28 @@ class ClientTableTest {
   }
 
   @Test
+  void theLastRegistrationIsKnownAlsoWhenItsSessionWasEvicted() {
+    table.register(1_000, 7, TOKEN);
+    table.register(1_000, 9, OTHER_TOKEN);
+    table.record(1_000, 10, 1, Bytes.of("a"));
+    assertThat(table.lastRegistration(1_000)).isEqualTo(table.row(1_000));
+
+    for (int client = 1_001; client <= 1_000 + CAPACITY; client++) {
+      table.register(client, client, TOKEN);
+    }
+
+    assertThat(table.row(1_000)).isEmpty();
+    assertThat(table.isOver(1_000, TOKEN)).isTrue();
+    ClientTable restored = new ClientTable(CAPACITY);
+    restored.restore(table.snapshot(), LARGEST);
+    for (ClientTable each : List.of(table, restored)) {
+      assertThat(each.lastRegistration(1_000))
+          .contains(new ClientTable.Row(9, OTHER_TOKEN, 9, 0, OTHER_TOKEN));
+    }
+    assertThat(table.lastRegistration(999)).isEmpty();
+  }
+
+  @Test
   void aRegistrationOfAnEarlierLifeChangesNothing() {
     table.register(1_000, 7, TOKEN);
     table.register(1_000, 9, OTHER_TOKEN);
