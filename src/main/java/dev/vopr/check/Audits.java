@@ -24,6 +24,7 @@ final class Audits {
   private final ReceiveInvariant[] ofReceipts;
   private final ViewVotesInvariant votes;
   private final RecoveryInvariant recovery;
+  private final SilenceInvariant silence;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -40,6 +41,7 @@ final class Audits {
     checkpoints = new CheckpointInvariant(cluster, disks);
     votes = new ViewVotesInvariant(cluster);
     recovery = new RecoveryInvariant(cluster, disks);
+    silence = new SilenceInvariant(cluster.settings());
     if (cluster.isAudited()) {
       invariants.addAll(
           List.of(
@@ -62,14 +64,17 @@ final class Audits {
             new BoundsInvariant(cluster),
             votes,
             new SessionInvariant(),
-            new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock())));
+            silence));
     if (cluster.isAudited()) {
       invariants.addAll(
           List.of(
               new DiskBeliefInvariant(disks),
               new AnswerOwedInvariant(cluster),
               new CommitVotesInvariant(cluster),
-              recovery));
+              recovery,
+              new ViewSourceInvariant(cluster),
+              new ViewLogInvariant(cluster),
+              new TransferInvariant(cluster.settings().nodes())));
     }
     ofMessages = allOf(SendInvariant.class).toArray(SendInvariant[]::new);
     ofReceipts = allOf(ReceiveInvariant.class).toArray(ReceiveInvariant[]::new);
@@ -119,8 +124,13 @@ final class Audits {
     }
   }
 
+  void onHeard(int replica, int from, long nanos) {
+    silence.onHeard(replica, from, nanos);
+  }
+
   void onResume(int replica, long nanos) {
     votes.onResume(replica, nanos);
+    silence.onResume(replica, nanos);
   }
 
   Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {

@@ -36,6 +36,9 @@ final class Trips {
                 "answer-owed",
                 "recovery",
                 "commit-votes",
+                "view-source",
+                "view-log",
+                "state-transfer",
                 // Of the witness.
                 "asked-for",
                 "real-time",
