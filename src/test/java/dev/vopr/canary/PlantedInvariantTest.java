@@ -83,13 +83,13 @@ class PlantedInvariantTest {
     return Stream.of(
         Bug.made("evidence"),
         Bug.canary("commit-order", "N13"),
-        Bug.canary("agreement", "S02").with(UNAUDITED),
+        Bug.canary("agreement", "V11").from(20_000_001),
         Bug.made("prefix"),
         Bug.canary("state", "S08"),
         Bug.canary("timestamps", "L05"),
         Bug.made("cluster-time"),
         Bug.canary("send-audit", "N08"),
-        Bug.canary("acknowledged", "N11"),
+        Bug.canary("acknowledged", "N07").from(20_000_005),
         Bug.canary("commit-quorum", "N01"),
         Bug.canary("sent-reply", "L01"),
         Bug.made("sent-eviction"),
@@ -117,7 +117,7 @@ class PlantedInvariantTest {
         Bug.made("asked-for"),
         Bug.canary("real-time", "L01").with(UNAUDITED),
         Bug.canary("reply", "K02").with(UNAUDITED).from(2),
-        Bug.canary("model-state", "K01").with(UNAUDITED),
+        Bug.canary("model-state", "K01").with(UNAUDITED).from(9),
         Bug.canary("answered", "L01").with(ONE_READ),
         // Whatever the search refutes, the witness refutes before it: so this bug blinds the
         // witness as well.
