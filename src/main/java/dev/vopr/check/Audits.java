@@ -25,6 +25,7 @@ final class Audits {
   private final ViewVotesInvariant votes;
   private final RecoveryInvariant recovery;
   private final Optional<PowerLossInvariant> powerLoss;
+  private final SilenceInvariant silence;
 
   private Audits(CheckedCluster cluster, Optional<AnswerBook> answers) {
     disks = new DurableDisk[cluster.settings().nodes()];
@@ -43,6 +44,7 @@ final class Audits {
     recovery = new RecoveryInvariant(cluster, disks);
     powerLoss =
         cluster.isAudited() ? Optional.of(new PowerLossInvariant(cluster)) : Optional.empty();
+    silence = new SilenceInvariant(cluster.settings());
     if (cluster.isAudited()) {
       invariants.addAll(
           List.of(
@@ -65,14 +67,17 @@ final class Audits {
             new BoundsInvariant(cluster),
             votes,
             new SessionInvariant(),
-            new SilenceInvariant(cluster.settings().nodes(), cluster.settings().clock())));
+            silence));
     if (cluster.isAudited()) {
       invariants.addAll(
           List.of(
               new DiskBeliefInvariant(disks),
               new AnswerOwedInvariant(cluster),
               new CommitVotesInvariant(cluster),
-              recovery));
+              recovery,
+              new ViewSourceInvariant(cluster),
+              new ViewLogInvariant(cluster),
+              new TransferInvariant(cluster.settings().nodes())));
     }
     powerLoss.ifPresent(invariants::add);
     ofMessages = allOf(SendInvariant.class).toArray(SendInvariant[]::new);
@@ -123,8 +128,13 @@ final class Audits {
     }
   }
 
+  void onHeard(int replica, int from, long nanos) {
+    silence.onHeard(replica, from, nanos);
+  }
+
   void onResume(int replica, long nanos) {
     votes.onResume(replica, nanos);
+    silence.onResume(replica, nanos);
   }
 
   Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {

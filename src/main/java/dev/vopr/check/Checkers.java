@@ -130,6 +130,13 @@ public final class Checkers implements ReplicaObserver {
   }
 
   @Override
+  public void onHeard(int replica, int from, long nanos) {
+    if (audits.isPresent() && isCorrect[replica]) {
+      audits.get().onHeard(replica, from, nanos);
+    }
+  }
+
+  @Override
   public boolean looksInto(ReplicaView replica, MessageKind kind) {
     return audits.isPresent()
         && isCorrect[replica.number()]

@@ -106,15 +106,37 @@ final class DurableDisk {
     heldChecksum = NOTHING;
     Map<ViewRecord, Integer> copies = new LinkedHashMap<>();
     record = ViewRecord.NONE;
+    Header[] headers = headers(blocks);
     for (Block block : blocks) {
       if (block.zone() == Zone.ENTRIES) {
-        Optional<Entry> entry = DiskCodec.entry(block.content());
-        entry.ifPresent(found -> put(block.slot(), found.header()));
+        Optional<Header> found = DiskCodec.entry(block.content()).map(Entry::header);
+        found
+            .filter(entry -> !isClash(entry, headers[block.slot()]))
+            .ifPresent(entry -> put(block.slot(), entry));
       } else if (block.zone() == Zone.VIEW_RECORD) {
         DiskCodec.viewRecord(block.content()).ifPresent(copy -> onCopy(copies, copy));
       }
     }
     extend();
+  }
+
+  /** Returns the redundant headers that can be read, by slot; null where there is none. */
+  private Header[] headers(List<Block> blocks) {
+    Header[] headers = new Header[ops.length];
+    for (Block block : blocks) {
+      if (block.zone() == Zone.HEADERS) {
+        headers[block.slot()] = DiskCodec.header(block.content()).orElse(null);
+      }
+    }
+    return headers;
+  }
+
+  /**
+   * D2: the entry is written before its header. Beside the header of another entry of the same
+   * op-number it was never acknowledged to the replica, which may well end its log below.
+   */
+  private static boolean isClash(Header entry, Header beside) {
+    return beside != null && beside.op() == entry.op() && beside.checksum() != entry.checksum();
   }
 
   /** D1: two copies have to agree, and the newest such pair counts. */

@@ -200,6 +200,7 @@ final class ReplicaActor extends AbstractBehavior<NodeMessage> {
 
   /** Whoever looks on reads the frame by himself, as far as he is interested. */
   private void showReceived(Packet packet) {
+    observer.onHeard(replica.number(), packet.from(), port.now());
     Optional<MessageKind> kind = MessageKind.ofCode(packet.frame().kindCode());
     if (kind.isPresent()
         && observer.looksInto(replica, kind.get())

@@ -22,6 +22,13 @@ public interface ReplicaObserver {
   /** Called when a replica goes on after a pause, of which its monotonic clock knows nothing. */
   default void onResume(int replica, long nanos) {}
 
+  /**
+   * Called when something has reached a replica, readable or not, before the step that handles it.
+   *
+   * @param from node at the other end of the link
+   */
+  default void onHeard(int replica, int from, long nanos) {}
+
   /** Returns whether it wants to be told of a message of a kind that reaches a replica now. */
   default boolean looksInto(ReplicaView replica, MessageKind kind) {
     return false;

@@ -215,7 +215,9 @@ final class Reload {
 
   private void readLog() {
     Header previous = checkpoint.map(Checkpoint::last).orElse(Log.ORIGIN);
-    long highest = isBrokenOff(previous) ? record.op() : previous.op() + settings.logSlots();
+    long named = Math.max(previous.op(), record.op());
+    long highest =
+        isBrokenOffAfter(named, previous) ? named : previous.op() + settings.logSlots();
     long last = lastCertain(highest);
     for (long op = previous.op() + 1; op <= highest; op++) {
       Optional<Found> found = find(op, previous, last);
@@ -246,10 +248,9 @@ final class Reload {
    * Returns whether what the rings hold above the record does not continue its log. A checkpoint
    * from another replica has replaced the log that it was of, and nothing was appended since.
    */
-  private boolean isBrokenOff(Header base) {
-    Optional<Header> end =
-        record.op() > base.op() ? record.headerAt(record.op()) : Optional.of(base);
-    Optional<Header> next = headerAt(record.op() + 1).filter(it -> isOfThisLog(Optional.of(it)));
+  private boolean isBrokenOffAfter(long named, Header base) {
+    Optional<Header> end = named > base.op() ? record.headerAt(named) : Optional.of(base);
+    Optional<Header> next = headerAt(named + 1).filter(it -> isOfThisLog(Optional.of(it)));
     return end.isPresent() && next.isPresent() && next.get().parent() != end.get().checksum();
   }
 

@@ -37,6 +37,9 @@ final class Trips {
                 "recovery",
                 "commit-votes",
                 "power-loss",
+                "view-source",
+                "view-log",
+                "state-transfer",
                 // Of the witness.
                 "asked-for",
                 "real-time",

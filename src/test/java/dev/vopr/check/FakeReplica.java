@@ -35,6 +35,7 @@ public final class FakeReplica implements ReplicaView {
   private int waiting;
   private long missing;
   private long durableOp;
+  private long transfers;
 
   /** A clock that claims whatever the test says. */
   private record FakeClock(boolean isSynchronised, long time, long error) implements ClockView {
@@ -267,9 +268,15 @@ public final class FakeReplica implements ReplicaView {
     return base;
   }
 
+  /** Lets it take over one more checkpoint, and returns this. */
+  FakeReplica transferred() {
+    transfers++;
+    return this;
+  }
+
   @Override
   public long reached(Milestone milestone) {
-    return 0;
+    return milestone == Milestone.STATE_TRANSFERRED ? transfers : 0;
   }
 
   private void look(long op) {

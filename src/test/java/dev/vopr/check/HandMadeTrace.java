@@ -235,6 +235,13 @@ final class HandMadeTrace {
     return this;
   }
 
+  /** Something of another node reaches a replica, whatever it is. */
+  HandMadeTrace hear(int replica, int from) {
+    now++;
+    checkers.onHeard(replica, from, now);
+    return this;
+  }
+
   /** Lets time pass. */
   HandMadeTrace pass(long nanos) {
     now += nanos;
@@ -252,9 +259,18 @@ final class HandMadeTrace {
 
   /** A replica starts again; its disk shows these entries, and the view that it is in. */
   HandMadeTrace restartShowing(FakeReplica replica, List<Entry> entries) {
+    return restartShowing(replica, entries, List.of());
+  }
+
+  /** As above, with redundant headers; where there is none, the slot was never written. */
+  HandMadeTrace restartShowing(FakeReplica replica, List<Entry> entries, List<Header> headers) {
     now++;
     checkers.onRestart(replica);
     List<Block> blocks = new ArrayList<>(blocks(entries));
+    for (Header header : headers) {
+      int slot = (int) (header.op() % slots);
+      blocks.add(new Block(Zone.HEADERS, slot, DiskCodec.encode(header)));
+    }
     long view = replica.view();
     keep(replica.number(), entries);
     List<Header> tail = storedAbove(replica.number(), 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vopr.vsr.ClockSettings;
 import dev.vopr.vsr.Status;
+import dev.vopr.vsr.TestCluster;
 import dev.vopr.vsr.message.Bytes;
 import dev.vopr.vsr.message.Entry;
 import dev.vopr.vsr.message.Message;
@@ -99,7 +100,10 @@ class ServiceInvariantsTest {
   // ---- silence ----------------------------------------------------------------------------------
 
   private final SilenceInvariant silence =
-      new SilenceInvariant(3, new ClockSettings(true, MILLI, MILLI, MILLI, 500 * MILLI, 0, MILLI));
+      new SilenceInvariant(
+          TestCluster.clocked(
+              new ClockSettings(true, MILLI, MILLI, MILLI, 500 * MILLI, 0, MILLI),
+              TestCluster.settings(3)));
 
   private Optional<Violation> commitAt(long nanos) {
     return silence.onSend(new Sending(r0, 1, new Message.Commit(0, 0, 0, 0), 1, nanos));
@@ -130,5 +134,64 @@ class ServiceInvariantsTest {
 
     silence.onRestart(0);
     assertThat(commitAt(9_000 * MILLI)).isEmpty();
+  }
+
+  private static final long ABDICATION = TestCluster.settings(3).timing().abdication();
+
+  private HandMadeTrace heartbeat() {
+    return trace.send(r0, new Message.Commit(0, 0, 0, 0));
+  }
+
+  @Test
+  void aPrimaryThatHasLongHeardNobodyMustFallSilent() {
+    trace.step(r0).hear(0, 1).pass(ABDICATION);
+    heartbeat();
+    assertThat(trace.violation()).isEmpty();
+
+    trace.pass(ABDICATION);
+    heartbeat();
+
+    assertThat(broken("silence"))
+        .startsWith(
+            "r0 sends Commit as primary of view 0, but has heard from fewer than a quorum for");
+  }
+
+  @Test
+  void aPrimaryThatHearsOneOfTwoOthersMayGoOn() {
+    trace.step(r0).hear(0, 1).pass(2 * ABDICATION).hear(0, 2);
+    heartbeat();
+
+    assertThat(trace.violation()).isEmpty();
+  }
+
+  @Test
+  void ofFiveItMustHearTwoOthers() {
+    HandMadeTrace five = new HandMadeTrace(5);
+    five.step(r0).hear(0, 1).pass(2 * ABDICATION).hear(0, 2);
+
+    five.send(r0, new Message.Commit(0, 0, 0, 0));
+
+    assertThat(five.violation()).map(Violation::invariant).contains("silence");
+  }
+
+  @Test
+  void whatIsNewlyCommittedMayBeToldWhenever() {
+    SilenceInvariant hearing = new SilenceInvariant(TestCluster.settings(3));
+    hearing.afterStep(r0, 0);
+    hearing.onHeard(0, 1, 0);
+    Sending news = new Sending(r0, 1, new Message.Commit(0, 0, 1, 0), 1, 2 * ABDICATION);
+
+    assertThat(hearing.onSend(news)).isEmpty();
+    assertThat(hearing.onSend(news)).isPresent();
+  }
+
+  @Test
+  void aPrimaryHasTimeToHearTheOthersAfterAPauseAndInANewView() {
+    trace.step(r0).hear(0, 1).pass(2 * ABDICATION).resume(0);
+    heartbeat();
+    trace.pass(2 * ABDICATION).record(0, 3, 3).step(r0.inView(3, true));
+    trace.send(r0, new Message.Commit(0, 3, 0, 0));
+
+    assertThat(trace.violation()).isEmpty();
   }
 }

@@ -254,6 +254,24 @@ public final class TestCluster {
         settings.clock());
   }
 
+  /** Returns the same settings with other ones for the clocks. */
+  public static ReplicaSettings clocked(ClockSettings clock, ReplicaSettings settings) {
+    return new ReplicaSettings(
+        settings.replicas(),
+        settings.standbys(),
+        settings.hardening(),
+        settings.timing(),
+        settings.pipelineEntries(),
+        settings.queueRequests(),
+        settings.repairEntries(),
+        settings.logSlots(),
+        settings.checkpointEntries(),
+        settings.checkpointBytes(),
+        settings.sessions(),
+        settings.limits(),
+        clock);
+  }
+
   /** Returns times at which a view change comes about and ends. */
   public static ReplicaSettings.Timing timing() {
     return new ReplicaSettings.Timing(
