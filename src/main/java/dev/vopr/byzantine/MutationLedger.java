@@ -183,6 +183,24 @@ public final class MutationLedger implements PacketFateListener {
     return delivered;
   }
 
+  /** Returns the number of messages that rules of that name mutated, and that reached a node. */
+  public long delivered(String name) {
+    long delivered = 0;
+    for (int rule = 0; rule < rules.size(); rule++) {
+      delivered += rules.get(rule).name().equals(name) ? delivered(rule) : 0;
+    }
+    return delivered;
+  }
+
+  private long delivered(int rule) {
+    long delivered = 0;
+    for (int state = rule * PER_RULE; state < (rule + 1) * PER_RULE; state++) {
+      boolean isAny = counts[state] > 0;
+      delivered += isAny && fateOf(state).isDelivered() ? counts[state] : 0;
+    }
+    return delivered;
+  }
+
   /** Returns the number of mutated messages with the given fate. */
   public long count(MutationFate fate) {
     long count = 0;

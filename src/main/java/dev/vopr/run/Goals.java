@@ -8,11 +8,6 @@ import java.util.Optional;
 final class Goals {
   private Goals() {}
 
-  /** Returns whether no goal was missed. */
-  static boolean areReached(Map<Countable, Long> goals, Map<Countable, Long> measures) {
-    return firstMissed(goals, measures).isEmpty();
-  }
-
   /** Returns the first goal that was missed, as a sentence says it. */
   static Optional<String> missed(Map<Countable, Long> goals, Map<Countable, Long> measures) {
     return firstMissed(goals, measures)

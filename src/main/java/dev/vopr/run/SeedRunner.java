@@ -1,21 +1,16 @@
 package dev.vopr.run;
 
-import dev.vopr.byzantine.MutationFate;
-import dev.vopr.byzantine.MutationTally;
 import dev.vopr.check.CheckedCluster;
 import dev.vopr.check.Checkers;
 import dev.vopr.check.ClusterTimeInvariant;
-import dev.vopr.check.Situation;
 import dev.vopr.check.Violation;
 import dev.vopr.check.witness.Witness;
-import dev.vopr.cluster.ProcessPoint;
 import dev.vopr.cluster.ReplicaClock;
 import dev.vopr.cluster.SimulationSettings;
 import dev.vopr.cluster.VsrSimulation;
 import dev.vopr.fault.FaultFamily;
 import dev.vopr.fault.FaultKind;
 import dev.vopr.fault.Faults;
-import dev.vopr.net.NetworkCounters;
 import dev.vopr.scenario.Countable;
 import dev.vopr.scenario.FaultsEnd;
 import dev.vopr.scenario.Measure;
@@ -26,16 +21,11 @@ import dev.vopr.sim.SimFailure;
 import dev.vopr.sim.SimSystem;
 import dev.vopr.trace.TraceEvent;
 import dev.vopr.trace.TraceSink;
-import dev.vopr.vsr.Milestone;
-import dev.vopr.vsr.RejectionRule;
-import dev.vopr.vsr.ReloadRow;
 import dev.vopr.vsr.ReplicaSettings;
 import dev.vopr.vsr.message.Nodes;
 import dev.vopr.vsr.state.KeyValueStore;
 import dev.vopr.vsr.state.StateMachine;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,9 +35,6 @@ import java.util.stream.Collectors;
 
 /** Makes single runs of a scenario on one {@link SimSystem}, on whose thread it lives. */
 public final class SeedRunner {
-  /** After so many events it is looked whether all goals are reached, if that ends a run. */
-  private static final long EVENTS_BETWEEN_LOOKS = 500;
-
   private final SimSystem sim;
   private final Scenario scenario;
   private final Supplier<StateMachine> service;
@@ -114,7 +101,7 @@ public final class SeedRunner {
         drawn,
         simulation,
         checkers,
-        historyMeasures(history, isWitnessed),
+        measures(simulation, checkers, history, isWitnessed),
         timing(simulation, latencies));
   }
 
@@ -124,24 +111,8 @@ public final class SeedRunner {
     if (scenario.until() == FaultsEnd.TIME || scenario.goals().isEmpty()) {
       return checkers::hasViolation;
     }
-    return new BooleanSupplier() {
-      private long nextLook = EVENTS_BETWEEN_LOOKS;
-
-      @Override
-      public boolean getAsBoolean() {
-        if (checkers.hasViolation()) {
-          return true;
-        }
-        if (simulation.counters().events() < nextLook) {
-          return false;
-        }
-        nextLook = simulation.counters().events() + EVENTS_BETWEEN_LOOKS;
-        Map<Countable, Long> measures = measures(simulation, checkers);
-        // A history that was drawn to be searched will be, as soon as the run has come to its end.
-        measures.putAll(historyMeasures(history, true));
-        return Goals.areReached(scenario.goals(), measures);
-      }
-    };
+    GoalWatch watch = new GoalWatch(scenario.goals(), new RunCounts(simulation, checkers, history));
+    return () -> checkers.hasViolation() || watch.areReached(simulation.counters().events());
   }
 
   private static TraceEvent violated(Violation found, boolean isAtEnd) {
@@ -168,10 +139,12 @@ public final class SeedRunner {
     return isWitnessed;
   }
 
-  private static Map<Measure, Long> historyMeasures(HistorySample history, boolean isWitnessed) {
-    Map<Measure, Long> measures = new EnumMap<>(Measure.class);
-    measures.put(Measure.HISTORIES_SEARCHED, history.isTaken() ? 1L : 0L);
-    measures.put(Measure.HISTORIES_UNDECIDED, history.isUndecided() || !isWitnessed ? 1L : 0L);
+  private static Map<Countable, Long> measures(
+      VsrSimulation simulation, Checkers checkers, HistorySample history, boolean isWitnessed) {
+    Map<Countable, Long> measures = new RunCounts(simulation, checkers, history).all();
+    if (!isWitnessed) {
+      measures.put(Measure.HISTORIES_UNDECIDED, 1L);
+    }
     return measures;
   }
 
@@ -180,10 +153,8 @@ public final class SeedRunner {
       Swarm.Drawn drawn,
       VsrSimulation simulation,
       Checkers checkers,
-      Map<Measure, Long> ofHistory,
+      Map<Countable, Long> measures,
       RunTiming timing) {
-    Map<Countable, Long> measures = measures(simulation, checkers);
-    measures.putAll(ofHistory);
     Optional<Violation> violation = checkers.violation();
     Optional<SimFailure> failure = sim.failure();
     Verdict verdict = Verdict.SAFE;
@@ -268,87 +239,5 @@ public final class SeedRunner {
             ? " (%s:%d)".formatted(stack[0].getFileName(), stack[0].getLineNumber())
             : "";
     return "step %d: %s%s".formatted(failure.step(), failure.describe(), place);
-  }
-
-  private static Map<Countable, Long> measures(VsrSimulation simulation, Checkers checkers) {
-    Map<Countable, Long> measures = new LinkedHashMap<>();
-    for (Measure measure : Measure.values()) {
-      measures.put(measure, valueOf(measure, simulation, checkers));
-    }
-    for (FaultKind kind : FaultKind.values()) {
-      putIfAny(measures, new Countable.Struck(kind), simulation.faults().struck(kind));
-    }
-    for (ProcessPoint point : ProcessPoint.values()) {
-      putIfAny(measures, new Countable.Point(point), simulation.crashesAt(point));
-    }
-    for (MutationTally tally : simulation.ledger().summary()) {
-      if (tally.fate().isDelivered()) {
-        measures.merge(new Countable.Lie(tally.rule()), tally.count(), Long::sum);
-      }
-    }
-    for (RejectionRule rule : RejectionRule.values()) {
-      putIfAny(measures, new Countable.Refused(rule), simulation.counters().rejections(rule));
-    }
-    for (Milestone milestone : Milestone.values()) {
-      putIfAny(measures, new Countable.Reached(milestone), simulation.reached(milestone));
-    }
-    for (ReloadRow row : ReloadRow.values()) {
-      putIfAny(measures, new Countable.Reloaded(row), simulation.reloaded(row));
-    }
-    for (Situation situation : Situation.values()) {
-      putIfAny(measures, new Countable.Met(situation), checkers.met(situation));
-    }
-    return measures;
-  }
-
-  private static long valueOf(Measure measure, VsrSimulation simulation, Checkers checkers) {
-    NetworkCounters network = simulation.networkCounters();
-    return switch (measure) {
-      case COMMITTED -> checkers.committed();
-      case ANSWERED -> simulation.counters().answered();
-      case RETRIED -> simulation.counters().retries();
-      case DELIVERED -> simulation.counters().deliveries();
-      case LOST -> network.lost();
-      case DUPLICATED -> network.duplicated();
-      case REORDERED -> network.reordered();
-      case PARTITIONED -> network.partitionsStarted();
-      case MUTATED -> simulation.ledger().mutated();
-      case MUTATED_DELIVERED -> simulation.ledger().delivered();
-      case MUTATED_REJECTED -> simulation.ledger().count(MutationFate.REJECTED);
-      case MUTATED_FOLLOWED ->
-          simulation.ledger().count(MutationFate.TOOK_EFFECT)
-              + simulation.ledger().count(MutationFate.DETECTED)
-              + simulation.ledger().count(MutationFate.HARMFUL);
-      case GAPS -> simulation.counters().rejections(RejectionRule.ENTRY_GAP);
-      case CRASHED -> simulation.counters().crashes();
-      case VIEWS_STARTED -> simulation.reached(Milestone.VIEW_STARTED);
-      case RECOVERED -> simulation.reached(Milestone.RECOVERY_COMPLETED);
-      case ENTRIES_REPAIRED -> simulation.reached(Milestone.ENTRY_REPAIRED);
-      case STATE_TRANSFERS -> simulation.reached(Milestone.STATE_TRANSFERRED);
-      case CHECKPOINTS -> simulation.reached(Milestone.CHECKPOINT_MADE);
-      case SILENCED -> simulation.reached(Milestone.PRIMARY_SILENT);
-      case EVICTED -> simulation.reached(Milestone.SESSION_EVICTED);
-      case EVIDENCE -> simulation.reached(Milestone.EVIDENCE_RECORDED);
-      case TORN -> simulation.faults().struck(FaultKind.TORN_WRITE);
-      case CORRUPTED -> simulation.storageCounters().corruptions();
-      case DISKS_LOST -> simulation.faults().struck(FaultKind.LOST_DISK);
-      case ROTTEN -> simulation.faults().struck(FaultKind.BIT_ROT);
-      case SCRUB_TOURS -> simulation.reached(Milestone.SCRUB_TOUR);
-      case SCRUB_REPAIRED -> simulation.reached(Milestone.SCRUB_REPAIRED);
-      case WRITE_ERRORS -> simulation.faults().struck(FaultKind.WRITE_ERROR);
-      case HISTORIES_SEARCHED, HISTORIES_UNDECIDED, UNSOLVABLE -> 0;
-      case CLOCKS_SYNCHRONISED -> simulation.reached(Milestone.CLOCK_SYNCHRONISED);
-      case CLOCKS_LOST -> simulation.reached(Milestone.CLOCK_LOST);
-      case TIMESTAMPS_DOUBTED -> simulation.reached(Milestone.TIMESTAMP_DOUBTED);
-      case CLOCK_STEPS -> simulation.faults().struck(FaultKind.CLOCK_STEP);
-      case CLOCK_FREEZES -> simulation.faults().struck(FaultKind.CLOCK_FREEZE);
-      case CLOCK_FAILURES -> simulation.faults().struck(FaultKind.CLOCK_FAILURE);
-    };
-  }
-
-  private static void putIfAny(Map<Countable, Long> measures, Countable counted, long count) {
-    if (count > 0) {
-      measures.put(counted, count);
-    }
   }
 }

@@ -28,6 +28,36 @@ public sealed interface Countable
   /** Returns what is counted, as reports say it after a number. */
   String plural();
 
+  /** Returns how many of it {@code counts} has. */
+  long countIn(Counts counts);
+
+  /** Knows how many there are of all that is counted. */
+  interface Counts {
+    /** Returns how many there are of something that has a name of its own. */
+    long of(Measure measure);
+
+    /** Returns how many faults of a kind struck. */
+    long of(Struck struck);
+
+    /** Returns how many crashes there were at a named point. */
+    long of(Point point);
+
+    /** Returns how much was refused by a rule. */
+    long of(Refused refused);
+
+    /** Returns how often a milestone was reached. */
+    long of(Reached reached);
+
+    /** Returns how many op-numbers a row of the reload table decided. */
+    long of(Reloaded reloaded);
+
+    /** Returns how often the cluster was in a situation. */
+    long of(Met met);
+
+    /** Returns how many lies of a rule were delivered. */
+    long of(Lie lie);
+  }
+
   /** Returns all that is counted, but for the lies of single rules, which scenarios name. */
   static Stream<Countable> all() {
     return Stream.of(
@@ -59,6 +89,11 @@ public sealed interface Countable
     public String plural() {
       return kind.plural();
     }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
+    }
   }
 
   /** Crashes of replicas at a named point of the protocol. */
@@ -71,6 +106,11 @@ public sealed interface Countable
     @Override
     public String plural() {
       return "crashes at the point " + point.key();
+    }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
     }
   }
 
@@ -85,6 +125,11 @@ public sealed interface Countable
     public String plural() {
       return "refused by " + rule;
     }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
+    }
   }
 
   /** Times that a replica reached a milestone. */
@@ -97,6 +142,11 @@ public sealed interface Countable
     @Override
     public String plural() {
       return "times at the milestone " + kebab(milestone);
+    }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
     }
   }
 
@@ -111,6 +161,11 @@ public sealed interface Countable
     public String plural() {
       return "op-numbers reloaded by the row " + kebab(row);
     }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
+    }
   }
 
   /** Times that the correct replicas got into a situation. */
@@ -123,6 +178,11 @@ public sealed interface Countable
     @Override
     public String plural() {
       return situation.plural();
+    }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
     }
   }
 
@@ -146,6 +206,11 @@ public sealed interface Countable
     @Override
     public String plural() {
       return "lies delivered by " + rule;
+    }
+
+    @Override
+    public long countIn(Counts counts) {
+      return counts.of(this);
     }
   }
 }

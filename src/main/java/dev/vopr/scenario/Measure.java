@@ -96,4 +96,9 @@ public enum Measure implements Countable {
   public String plural() {
     return plural;
   }
+
+  @Override
+  public long countIn(Counts counts) {
+    return counts.of(this);
+  }
 }

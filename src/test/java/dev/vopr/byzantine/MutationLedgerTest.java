@@ -67,6 +67,18 @@ class MutationLedgerTest {
   }
 
   @Test
+  void whatWasDeliveredIsCountedForEachRule() {
+    ledger.onDelivered(ledger.open(0, MessageKind.COMMIT, 2, 0), false);
+    ledger.onRejected(ledger.open(0, MessageKind.COMMIT, 2, 1), RejectionRule.OLD_VIEW);
+    ledger.onLost(ledger.open(0, MessageKind.COMMIT, 2, 1));
+    ledger.onWithheld(ledger.open(1, MessageKind.COMMIT, 2, 0));
+
+    assertThat(ledger.delivered("double")).isEqualTo(2);
+    assertThat(ledger.delivered("drop")).isZero();
+    assertThat(ledger.delivered("another")).isZero();
+  }
+
+  @Test
   void aRejectedMessageStaysRejectedInWhicheverOrderThatIsTold() {
     int first = open();
     ledger.onRejected(first, RejectionRule.OLD_VIEW);

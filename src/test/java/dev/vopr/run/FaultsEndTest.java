@@ -50,6 +50,35 @@ class FaultsEndTest {
   }
 
   @Test
+  void itIsLookedSoOftenThatHardlyAnythingHappensAfterTheGoals() {
+    RunResult run = run("run.until = goals", "goals = { answered = 50 }");
+
+    // Each of the two clients asks once more after healing, and has perhaps an answer under way.
+    assertThat(run.count(Measure.ANSWERED)).as("seed %d", SEED).isBetween(50L, 54L);
+  }
+
+  @Test
+  void goalsOfEveryKindEndARun() {
+    RunResult run =
+        run(
+            "goals = { committed = 10, lies.raised = 1, struck.loss = 1, points.after-reply = 1,"
+                + " refused.entry-duplicate = 1, milestones.view-left = 1, reload.intact = 1,"
+                + " met.two-primaries = 1 }",
+            "run.until = goals",
+            "run.fault-time = 100 s",
+            "network.loss = 0.05",
+            "network.duplication = 0.05",
+            "network.partitions.probability = 0.5",
+            "process.points.after-reply = 0.05",
+            "byzantine.compromised = [2]",
+            "byzantine.rules = [{ name = raised, message = [prepare-ok], probability = 0.1,"
+                + " mutation = { kind = decrement-view-number, amount = 1 } }]");
+
+    assertThat(run.verdict()).as("seed %d: %s", SEED, run.reason()).isEqualTo(Verdict.SAFE);
+    assertThat(run.nanos()).isLessThan(5 * FAULT_NANOS);
+  }
+
+  @Test
   void aRunDoesNotWaitForTheSearchThatComesAtItsEnd() {
     RunResult run =
         run(
