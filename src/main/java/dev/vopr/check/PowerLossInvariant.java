@@ -2,6 +2,7 @@ package dev.vopr.check;
 
 import dev.vopr.vsr.Recollection;
 import dev.vopr.vsr.ReplicaSettings;
+import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.DiskOperation.Block;
 import dev.vopr.vsr.disk.ViewRecord;
@@ -57,6 +58,24 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
   @Override
   public String source() {
     return "VSR rules V2 and D1 to D3: what was promised survives a crash at any moment";
+  }
+
+  /**
+   * What the replica itself has let go of, its disk need not remember: a checkpoint from a newer
+   * view may have replaced its log. Whether it might do so is judged by {@link
+   * AcknowledgedInvariant}.
+   */
+  @Override
+  public Optional<Violation> afterStep(ReplicaView replica, long nanos) {
+    int number = replica.number();
+    long promised = op[number];
+    boolean isHeld =
+        promised <= replica.logBase()
+            || (promised <= replica.op() && replica.checksumAt(promised) == checksum[number]);
+    if (view[number] != NEVER && !isHeld) {
+      view[number] = NEVER;
+    }
+    return Optional.empty();
   }
 
   @Override

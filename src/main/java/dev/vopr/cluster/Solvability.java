@@ -51,9 +51,10 @@ final class Solvability {
   /** Returns whether it says that it never had the entry of the best log there. */
   private static boolean hadNever(ReplicaView view, long op, ReplicaView best) {
     boolean isAbove = op > view.logBase();
+    boolean isComparable = isAbove && op > best.logBase();
     return view.op() < op
         || (isAbove && view.isNack(op))
-        || (isAbove && view.checksumAt(op) != best.checksumAt(op));
+        || (isComparable && view.checksumAt(op) != best.checksumAt(op));
   }
 
   /** Returns whether the entry that another log has there, or a checkpoint with it, is here. */

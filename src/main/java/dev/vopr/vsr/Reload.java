@@ -216,8 +216,7 @@ final class Reload {
   private void readLog() {
     Header previous = checkpoint.map(Checkpoint::last).orElse(Log.ORIGIN);
     long named = Math.max(previous.op(), record.op());
-    long highest =
-        isBrokenOffAfter(named, previous) ? named : previous.op() + settings.logSlots();
+    long highest = isBrokenOffAfter(named, previous) ? named : previous.op() + settings.logSlots();
     long last = lastCertain(highest);
     for (long op = previous.op() + 1; op <= highest; op++) {
       Optional<Found> found = find(op, previous, last);

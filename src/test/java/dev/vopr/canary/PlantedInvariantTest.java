@@ -106,7 +106,7 @@ class PlantedInvariantTest {
         Bug.canary("view-votes", "V26"),
         Bug.canary("sessions", "K07"),
         Bug.canary("silence", "L08").with(WRONG_CLOCKS),
-        Bug.canary("disk-belief", "S10"),
+        Bug.canary("disk-belief", "V09"),
         Bug.canary("answer-owed", "N19"),
         Bug.canary("recovery", "R02"),
         Bug.canary("commit-votes", "N03"),

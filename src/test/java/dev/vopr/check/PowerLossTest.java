@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vopr.vsr.disk.ViewRecord.Doubt;
 import dev.vopr.vsr.message.Entry;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a loss of power would cost, on traces made by hand. */
@@ -94,6 +95,17 @@ class PowerLossTest {
     trace.record(1, 2, 1, Doubt.NONE, log);
 
     assertThat(broken()).endsWith("would go back to the log of view 1");
+  }
+
+  @Test
+  void whatTheReplicaItselfHasGivenUpForACheckpointItsDiskNeedNotRemember() {
+    trace.store(1, log).send(r1, ok(1, 0, last));
+    List<Entry> shorter = log.subList(0, 2);
+
+    trace.step(holding(1, shorter).inView(0, false).commit(2).executed(2).freeUpTo(2));
+    trace.record(1, 0, 0, Doubt.NONE, and(shorter, after(shorter, 0, "other")));
+
+    assertThat(trace.violation().map(Violation::invariant)).isNotEqualTo(Optional.of("power-loss"));
   }
 
   @Test

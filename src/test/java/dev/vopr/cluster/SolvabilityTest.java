@@ -41,6 +41,19 @@ class SolvabilityTest {
       long commit,
       long op,
       Long... missing) {
+    return ofView(0, lastNormalView, firstOwn, nack, status, commit, op, missing);
+  }
+
+  /** One that holds no entries up to a base, but a checkpoint. */
+  private static ReplicaView ofView(
+      long base,
+      long lastNormalView,
+      long firstOwn,
+      long nack,
+      Status status,
+      long commit,
+      long op,
+      Long... missing) {
     Set<Long> gaps = Set.of(missing);
     return (ReplicaView)
         Proxy.newProxyInstance(
@@ -51,14 +64,18 @@ class SolvabilityTest {
                   case "status" -> status;
                   case "commit", "executed" -> commit;
                   case "op" -> op;
-                  case "logBase" -> 0L;
+                  case "logBase" -> base;
                   case "lastNormalView" -> lastNormalView;
-                  case "checksumAt" ->
-                      (long) arguments[0] < firstOwn ? arguments[0] : -(lastNormalView + 1);
+                  case "checksumAt" -> checksum((long) arguments[0], base, firstOwn, lastNormalView);
                   case "isNack" -> arguments[0].equals(nack);
                   case "entryAt" -> gaps.contains((Long) arguments[0]) ? Optional.empty() : entry();
                   default -> throw new IllegalStateException(method.getName());
                 });
+  }
+
+  private static long checksum(long op, long base, long firstOwn, long view) {
+    assertThat(op).as("the log holds the op-number").isGreaterThanOrEqualTo(base);
+    return op < firstOwn ? op : -(view + 1);
   }
 
   private static Optional<Entry> entry() {
@@ -72,6 +89,13 @@ class SolvabilityTest {
   @Test
   void coreThatHoldsAllCanGoOn() {
     assertThat(whyNot(replica(Status.NORMAL, 4, 6), replica(Status.VIEW_CHANGE, 3, 5))).isEmpty();
+  }
+
+  @Test
+  void whatIsInACheckpointOfTheBestLogIsNotComparedEntryByEntry() {
+    ReplicaView ahead = ofView(4, 0, 9, 0, Status.NORMAL, 6, 6);
+
+    assertThat(whyNot(ahead, replica(Status.VIEW_CHANGE, 2, 5))).isEmpty();
   }
 
   @Test
