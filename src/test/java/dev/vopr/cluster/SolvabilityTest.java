@@ -66,7 +66,8 @@ class SolvabilityTest {
                   case "op" -> op;
                   case "logBase" -> base;
                   case "lastNormalView" -> lastNormalView;
-                  case "checksumAt" -> checksum((long) arguments[0], base, firstOwn, lastNormalView);
+                  case "checksumAt" ->
+                      checksum((long) arguments[0], base, firstOwn, lastNormalView);
                   case "isNack" -> arguments[0].equals(nack);
                   case "entryAt" -> gaps.contains((Long) arguments[0]) ? Optional.empty() : entry();
                   default -> throw new IllegalStateException(method.getName());
