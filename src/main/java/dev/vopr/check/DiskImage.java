@@ -16,7 +16,7 @@ final class DiskImage {
   /** By zone and slot. */
   private final Map<Integer, Block> blocks = new TreeMap<>();
 
-  private boolean isIntact = true;
+  private boolean isReadable;
 
   /** Makes a formatted disk. */
   DiskImage() {
@@ -26,10 +26,10 @@ final class DiskImage {
   /** The disk shows all that is on it. */
   void open(List<Block> shown) {
     blocks.clear();
-    isIntact = true;
+    isReadable = true;
     for (Block block : shown) {
       put(block);
-      isIntact &= isReadable(block);
+      isReadable &= isReadable(block);
     }
   }
 
@@ -38,8 +38,8 @@ final class DiskImage {
   }
 
   /** Returns whether all that the disk showed when it was opened could be read. */
-  boolean isIntact() {
-    return isIntact;
+  boolean isReadable() {
+    return isReadable;
   }
 
   List<Block> blocks() {

@@ -37,6 +37,9 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
   private final int[] acks;
   private final boolean[] isRecordNew;
 
+  /** Whether the disk showed all that it should when it was opened. */
+  private final boolean[] wasWhole;
+
   PowerLossInvariant(CheckedCluster cluster) {
     settings = cluster.settings();
     int nodes = settings.nodes();
@@ -46,6 +49,8 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     checksum = new long[nodes];
     acks = new int[nodes];
     isRecordNew = new boolean[nodes];
+    wasWhole = new boolean[nodes];
+    Arrays.fill(wasWhole, true);
     Arrays.setAll(disks, node -> new DiskImage());
     Arrays.fill(view, NEVER);
   }
@@ -85,6 +90,8 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
 
   void onOpened(int replica, List<Block> blocks) {
     disks[replica].open(blocks);
+    wasWhole[replica] =
+        disks[replica].isReadable() && Recollection.of(settings, blocks).isCertain();
     isRecordNew[replica] = true;
   }
 
@@ -136,7 +143,7 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     ViewRecord record = known.record();
     if (!known.isCertain()) {
       boolean isInDoubt = record.doubt() == ViewRecord.Doubt.HEAD;
-      return disks[replica].isIntact() && !isInDoubt
+      return wasWhole[replica] && !isInDoubt
           ? violation(replica, "could not tell where its log ends", nanos)
           : Optional.empty();
     }

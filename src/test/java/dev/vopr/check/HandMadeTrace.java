@@ -280,6 +280,15 @@ final class HandMadeTrace {
     return this;
   }
 
+  /** A replica starts again; its disk shows a view record and nothing else. */
+  HandMadeTrace restartShowing(FakeReplica replica, ViewRecord record) {
+    now++;
+    checkers.onRestart(replica);
+    records = record.sequence();
+    checkers.onOpened(replica.number(), copies(record), now);
+    return this;
+  }
+
   /** A replica starts again; its disk is as it was. */
   HandMadeTrace restart(int replica) {
     checkers.onRestart(holding(replica, List.of()));

@@ -7,6 +7,7 @@ import static dev.vopr.check.HandMadeTrace.log;
 import static dev.vopr.check.HandMadeTrace.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vopr.vsr.disk.ViewRecord;
 import dev.vopr.vsr.disk.ViewRecord.Doubt;
 import dev.vopr.vsr.message.Entry;
 import java.util.List;
@@ -104,6 +105,17 @@ class PowerLossTest {
 
     trace.step(holding(1, shorter).inView(0, false).commit(2).executed(2).freeUpTo(2));
     trace.record(1, 0, 0, Doubt.NONE, and(shorter, after(shorter, 0, "other")));
+
+    assertThat(trace.violation().map(Violation::invariant)).isNotEqualTo(Optional.of("power-loss"));
+  }
+
+  /** Seed 9000928 of canaries: its checkpoint could not be read, and cannot be after a crash. */
+  @Test
+  void replicaThatWasInDoubtWhenItStartedMayBeSoAgain() {
+    ViewRecord lacking = new ViewRecord(9, 0, 0, Doubt.NONE, 2, 77, 2, List.of());
+    trace.restartShowing(r1, lacking).store(1, log);
+
+    trace.send(r1, ok(1, 0, last)).record(1, 0, 0, 2, 77, 2);
 
     assertThat(trace.violation().map(Violation::invariant)).isNotEqualTo(Optional.of("power-loss"));
   }
