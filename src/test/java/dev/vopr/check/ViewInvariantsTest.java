@@ -248,7 +248,7 @@ class ViewInvariantsTest {
   void anEntryBesideTheHeaderOfAnotherOneWasNeverAcknowledgedToItsReplica() {
     HandMadeTrace cut = new HandMadeTrace(3);
     FakeReplica primary = holding(1, log.subList(0, 2)).inView(7, true);
-    cut.record(1, 7, 7).record(0, 7, 7).store(0, log);
+    cut.record(1, 7, 7).store(0, log).record(0, 7, 7);
     cut.restartShowing(primary, log, List.of(other.get(2).header()));
     cut.send(holding(0, log).inView(7, false), ok(0, 7, log.get(2)));
     cut.record(1, 8, 7);
@@ -262,7 +262,7 @@ class ViewInvariantsTest {
   void anEntryWithoutAHeaderBesideItCounts() {
     HandMadeTrace kept = new HandMadeTrace(3);
     FakeReplica primary = holding(1, log).inView(7, true);
-    kept.record(1, 7, 7).record(0, 7, 7).store(0, log);
+    kept.record(1, 7, 7).store(0, log).record(0, 7, 7);
     kept.restartShowing(primary, log);
     kept.send(holding(0, log).inView(7, false), ok(0, 7, log.get(2)));
 
