@@ -146,7 +146,7 @@ final class Audits {
     Optional<Violation> found = checkpoints.onDurable(replica, nanos);
     return found.isPresent() || powerLoss.isEmpty()
         ? found
-        : powerLoss.get().onDurable(replica, write, nanos);
+        : powerLoss.get().onDurable(replica, write, disks[replica].record(), nanos);
   }
 
   void forgetBelow(long op) {

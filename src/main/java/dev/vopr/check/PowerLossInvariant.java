@@ -6,7 +6,6 @@ import dev.vopr.vsr.ReplicaView;
 import dev.vopr.vsr.disk.DiskOperation;
 import dev.vopr.vsr.disk.DiskOperation.Block;
 import dev.vopr.vsr.disk.ViewRecord;
-import dev.vopr.vsr.disk.Zone;
 import dev.vopr.vsr.message.Header;
 import dev.vopr.vsr.message.Message;
 import java.util.Arrays;
@@ -26,8 +25,12 @@ import java.util.Optional;
 public final class PowerLossInvariant implements Invariant, SendInvariant {
   private static final long NEVER = -1;
 
-  /** Besides the first one after each view record, so many acknowledgements are looked at. */
-  private static final int ACKS = 8;
+  /**
+   * A view record of another view, or with another checkpoint, is looked at, and so is the first
+   * acknowledgement after it; of all others, which at level signed come with each write, one in so
+   * many.
+   */
+  private static final int SAMPLE = 16;
 
   private final ReplicaSettings settings;
   private final DiskImage[] disks;
@@ -35,6 +38,8 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
   private final long[] op;
   private final long[] checksum;
   private final int[] acks;
+  private final int[] writes;
+  private final ViewRecord[] records;
   private final boolean[] isRecordNew;
 
   /** Whether the disk showed all that it should when it was opened. */
@@ -48,6 +53,9 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     op = new long[nodes];
     checksum = new long[nodes];
     acks = new int[nodes];
+    writes = new int[nodes];
+    records = new ViewRecord[nodes];
+    Arrays.fill(records, ViewRecord.INITIAL);
     isRecordNew = new boolean[nodes];
     wasWhole = new boolean[nodes];
     Arrays.fill(wasWhole, true);
@@ -95,9 +103,14 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     isRecordNew[replica] = true;
   }
 
-  /** The disk has acknowledged a write: a crash could have come behind each of its stages. */
-  Optional<Violation> onDurable(int replica, DiskOperation.Write write, long nanos) {
-    boolean isWanted = isWanted(replica, write);
+  /**
+   * The disk has acknowledged a write: a crash could have come behind each of its stages.
+   *
+   * @param record the view record that is on the disk now
+   */
+  Optional<Violation> onDurable(
+      int replica, DiskOperation.Write write, ViewRecord record, long nanos) {
+    boolean isWanted = isWanted(replica, record);
     for (List<Block> stage : write.stages()) {
       stage.forEach(disks[replica]::put);
       Optional<Violation> found = isWanted ? check(replica, nanos) : Optional.empty();
@@ -108,13 +121,20 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     return Optional.empty();
   }
 
-  private boolean isWanted(int replica, DiskOperation.Write write) {
-    boolean hasRecord = false;
-    for (List<Block> stage : write.stages()) {
-      hasRecord |= stage.get(0).zone() == Zone.VIEW_RECORD;
+  private boolean isWanted(int replica, ViewRecord record) {
+    ViewRecord before = records[replica];
+    if (record.sequence() == before.sequence()) {
+      return false;
     }
-    isRecordNew[replica] |= hasRecord;
-    return hasRecord && view[replica] != NEVER;
+    records[replica] = record;
+    boolean isOther =
+        record.view() != before.view()
+            || record.lastNormalView() != before.lastNormalView()
+            || record.checkpoint() != before.checkpoint()
+            || record.doubt() != before.doubt();
+    isRecordNew[replica] |= isOther;
+    writes[replica]++;
+    return view[replica] != NEVER && (isOther || writes[replica] % SAMPLE == 0);
   }
 
   @Override
@@ -131,7 +151,7 @@ public final class PowerLossInvariant implements Invariant, SendInvariant {
     op[from] = ok.op();
     checksum[from] = ok.checksum();
     acks[from]++;
-    if (!isRecordNew[from] && acks[from] % ACKS != 0) {
+    if (!isRecordNew[from] && acks[from] % SAMPLE != 0) {
       return Optional.empty();
     }
     isRecordNew[from] = false;
