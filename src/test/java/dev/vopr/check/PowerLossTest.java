@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a loss of power would cost, on traces made by hand. */
 class PowerLossTest {
-  /** Of records that tell nothing new of views and checkpoints, one in so many is looked at. */
-  private static final int SAMPLE = 16;
+  /** Of records that tell nothing new of views, one in so many is looked at. */
+  private static final int SAMPLE = 64;
 
   private final HandMadeTrace trace = new HandMadeTrace(3);
   private final List<Entry> log = log(3);
